@@ -25,7 +25,7 @@ def test_the_import_contracts_hold(
     assert code == 0, capsys.readouterr().out
 
 
-# Modules of a domain that are a file's format, and the library of that format.
+# Modules of a domain that are a format or a method of others, and its library.
 FORMATS = {
     "scoring.publication.usecases.recompute": "msgspec",
     "scoring.publication.domain.signing_keys": "cryptography",
@@ -34,6 +34,7 @@ FORMATS = {
     "scoring.results.domain.record": "msgspec",
     "scoring.results.domain.signed": "msgspec",
     "submission.calendars.domain": "dateutil",  # recurrences of RFC 5545
+    "submission.disagreement.domain.kappa": "pycm",  # a statistic, no score
 }
 
 

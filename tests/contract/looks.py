@@ -10,7 +10,8 @@ from typing import Any
 
 from tests.contract.recordings import FILES, UNITS, a_source, observed
 
-from integration.reading.adapters.collection import ADAPTERS, ListingContent, read_rows
+from integration.reading.adapters.collection import ADAPTERS, read_rows
+from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import NO_DAY_AHEAD, Today
 from integration.sources.domain.source import Source, System
 
@@ -194,11 +195,15 @@ DATA: Mapping[System, Mapping[str, list[Row]]] = {
 
 
 def goodness(
-    system: System, listings: Mapping[str, list[Row]], *, today: Today = NO_DAY_AHEAD
+    system: System,
+    listings: Mapping[str, list[Row]],
+    *,
+    today: Today = NO_DAY_AHEAD,
+    source: Source | None = None,
 ) -> dict[Any, Fraction | None]:
     """Return how good each fact looks; None: not known, or nothing to look at."""
-    source = a_source(system)
-    found = asyncio.run(_read(source, listings))
+    source = source or a_source(system)
+    found = asyncio.run(read_listings(source, listings))
     facts = {
         (item.key.fact.partition(".")[2], item.key.period): item.value
         for item in observed(source, found, today=today)
@@ -214,14 +219,15 @@ def goodness(
     return {key: value for key, value in looks.items() if key[0] not in PARTS_OF_SHARES.values()}
 
 
-async def _read(source: Source, listings: Mapping[str, list[Row]]) -> list[ListingContent]:
+async def read_listings(source: Source, listings: Mapping[str, list[Row]]) -> list[ListingContent]:
+    """Read rows by the name of their recording, or of one listing alone by its key."""
     adapter = ADAPTERS[source.system]
     found = []
     for resource in adapter.resources(source):
         path = f"{adapter.base_path}{resource.path}"
         if path == "/api/capaian":
             path += f"?triwulan={resource.params['triwulan']}"
-        rows = listings.get(FILES[source.system][path], [])
+        rows = listings.get(resource.key, listings.get(FILES[source.system][path], []))
         found.append(await read_rows(source, resource, rows=rows))
     return found
 

@@ -9,8 +9,9 @@ import httpx
 
 from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort, ListingContent, collect
+from integration.reading.adapters.collection import Effort, collect
 from integration.reading.adapters.paging import ListingLimits
+from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import NO_DAY_AHEAD, Today
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Source, System

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from tests.contract.recordings import a_source, read, recorded, records
 
-from integration.reading.adapters.collection import ListingContent
 from integration.reading.adapters.failures import SourceFailure
+from integration.reading.domain.listing_content import ListingContent
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, System
 
 Page = Mapping[str, Any]

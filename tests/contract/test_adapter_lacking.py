@@ -51,9 +51,10 @@ async def test_a_key_indicator_without_a_row_was_not_reported() -> None:
     "changes",
     [
         {"status": "draf"},
-        {"target_tahunan": {"2025": "3"}},
-        {"target_tahunan": {"2026": "-"}},
-        {"periode": {"tahun_mulai": 2027, "tahun_akhir": 2029}},
+        {
+            "periode": {"tahun_mulai": 2027, "tahun_akhir": 2029},
+            "target_tahunan": {"2024": "2", "2027": "3"},
+        },
     ],
 )
 async def test_a_key_indicator_that_need_not_be_reported_yet_is_not_missed(
@@ -61,6 +62,26 @@ async def test_a_key_indicator_that_need_not_be_reported_yet_is_not_missed(
 ) -> None:
     facts = await facts_of([indicator(1), indicator(2, **changes)], [achieved(1, realisasi="80")])
     assert (facts["achievement"].value, facts["achievement_recorded"].value) == ("80", True)
+
+
+@pytest.mark.parametrize("targets", [{"2025": "3"}, {"2026": "-"}, {"2026": None}, {}])
+async def test_a_key_indicator_without_a_target_is_missed_too(targets: dict[str, Any]) -> None:
+    """The source lists it for the year, whatever it says of its target."""
+    rows = [indicator(1), indicator(2, target_tahunan=targets)]
+    facts = await facts_of(rows, [achieved(1, realisasi="81,2")])
+    assert facts["iku_set"].value is False
+    assert facts["achievement"].status == "unknown"
+    assert facts["achievement_recorded"].value is False
+    facts = await facts_of(rows, [achieved(1, realisasi="81,2"), achieved(2, realisasi="100")])
+    assert facts["achievement"].value == "90.6"
+
+
+async def test_years_that_lack_a_year_with_a_target_tell_nothing() -> None:
+    later = indicator(2, periode={"tahun_mulai": 2027, "tahun_akhir": 2029})  # and one of 2026
+    facts = await facts_of([indicator(1), later], [achieved(1, realisasi="81,2")])
+    assert {facts[name].status for name in ("iku_set", "achievement", "achievement_recorded")} == {
+        "unknown"
+    }
 
 
 @pytest.mark.parametrize("status", [None, "", "-", "rampung?", "2026-01-05"])

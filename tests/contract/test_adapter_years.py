@@ -12,7 +12,8 @@ from tests.contract.recordings import a_source, observed, records
 from tests.contract.test_adapter_doubts import achieved, quarter
 
 from integration.facts.domain.fact import Observation
-from integration.reading.adapters.collection import ADAPTERS, ListingContent, read_rows
+from integration.reading.adapters.collection import ADAPTERS, read_rows
+from integration.reading.domain.listing_content import ListingContent
 from integration.sources.domain.source import System
 
 # Of each kind of row, by its listing, where it says its year.

@@ -17,7 +17,8 @@ from gateway.door.api import routes as door
 from gateway.stream.topics import agencies, tail
 from operations.services import Service
 from operations.table import OPERATIONS
-from submission.campaigns.domain.stages import CampaignKind, Stage, StageAct, stages_of
+from rules.stage_roles import StageAct
+from submission.campaigns.domain.stages import CampaignKind, Stage, stages_of
 
 NOWHERE: Final = "127.0.0.1:1"  # nothing listens there, and nothing is asked
 PREFIX: Final = "/api/v1/"

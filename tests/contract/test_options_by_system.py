@@ -53,6 +53,7 @@ def unusual(name: str, system: System) -> Any:
         "budget_multiple": "0.0001",
         "code_translations": {"2.16.03.2.02.0007": "2.16.03.2.02.08"},
         "achievement_multiple": "0.5",
+        "achievement_cap": "0.5",
     }
     return values[name]
 

@@ -168,6 +168,8 @@ async def _campaign(run: Run) -> None:
     run.note("  limit: its rows alone", found.opening_limit * 1000)
     run.note("W6 progress, ms", found.reading)
     run.note("  limit: its query", found.reading_limit)
+    run.note("W6 disagreement of four stages, ms", found.comparing)
+    run.note("  limit: the query of it", found.comparing_limit)
 
 
 def _report(run: Run, latencies: Sequence[Latency]) -> Report:

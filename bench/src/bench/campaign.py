@@ -1,5 +1,7 @@
 """W6: a campaign of 200 agencies on 47 indicators is opened, answered, and its progress is read.
 
+Then three more stages decide everything and are closed, and its disagreement is read.
+
 Through the service's own API in this process, as a coordinator asks, on a real database. The limits
 beside it are the database alone: copying the rows that the opening writes, and the one query for
 the newest decisions.
@@ -25,6 +27,7 @@ from kit.testing import MemoryBroker
 from submission.app import create_app
 from submission.assessments.domain.answer import Answer
 from submission.assessments.store import decisions
+from submission.disagreement import store as disagreement
 from submission.editions.consumers import handle
 from submission.progress.store import parts as progress
 from submission.settings import SubmissionSettings
@@ -47,6 +50,7 @@ FROM unnest($1::text[], $2::text[]) AS told (code, parent)
 """
 # These ask for the sector of public service that they are about, each for another one.
 _SECTORS: Final = {"45": "Kesehatan", "46": "Pendidikan", "47": "Sosial"}
+_LATER: Final = ("dokumen", "interviu", "reviu")
 _COPIED: Final = ("assessment", "assessment_stage", "stage_passage")
 
 
@@ -58,6 +62,8 @@ class CampaignFigures:
     opening_limit: float
     reading: float
     reading_limit: float
+    comparing: float
+    comparing_limit: float
 
 
 async def measure_campaign(url: str, *, agencies: int = AGENCIES) -> CampaignFigures:
@@ -86,7 +92,34 @@ async def measure_campaign(url: str, *, agencies: int = AGENCIES) -> CampaignFig
                 rows = await progress.parts(session, "bench-2026", root_code=_REGION)
                 await (await raw(session)).fetch(progress.NEWEST, [row[0] for row in rows])
 
-        return CampaignFigures(opening, opening_limit, await _median(read), await _median(query))
+        reading, reading_limit = await _median(read), await _median(query)
+        comparing, comparing_limit = await _compare(api, database, agencies)
+        return CampaignFigures(
+            opening, opening_limit, reading, reading_limit, comparing, comparing_limit
+        )
+
+
+async def _compare(
+    api: httpx.AsyncClient, database: Database, agencies: int
+) -> tuple[float, float]:
+    """Let three more stages decide; return the time of what is compared, and of its query."""
+    for place, stage in enumerate(_LATER, 1):
+        await _answer(database, stage, place)
+    async with database.transaction() as session:
+        await (await raw(session)).execute("UPDATE assessment_stage SET state = 'closed'")
+
+    async def read() -> None:
+        found = (await api.get("/campaigns/bench-2026/disagreement")).raise_for_status().json()
+        pairs = sum(scale["pair_count"] for scale in found["scales"])
+        if pairs != agencies * len(INDICATORS) or found["uncompared"]:
+            raise SystemExit(f"the disagreement is wrong: {found}")
+
+    async def query() -> None:
+        async with database.reading() as session:
+            rows = await progress.parts(session, "bench-2026", root_code=_REGION)
+            await disagreement.newest(session, [row[0] for row in rows])
+
+    return await _median(read), await _median(query)
 
 
 async def _median(work: Callable[[], Awaitable[None]]) -> float:
@@ -161,26 +194,28 @@ async def _copy(database: Database) -> float:
     return time.perf_counter() - started
 
 
-async def _answer(database: Database) -> None:
-    """Answer every indicator of every agency, as its own transaction each."""
+async def _answer(database: Database, stage: str = "mandiri", place: int = 0) -> None:
+    """Decide every indicator of every agency at a stage, as its own transaction each."""
     async with database.reading() as session:
         rows = await progress.parts(session, "bench-2026", root_code=_REGION)
+    decided = [_answer_to(code, stage, place) for code in INDICATORS]
     for row in rows:
         async with database.transaction() as session:
-            await decisions.add_all(session, row.assessment_id, [*map(_answer_to, INDICATORS)])
+            await decisions.add_all(session, row.assessment_id, decided)
     async with database.transaction() as session:
         await (await raw(session)).execute("ANALYZE level_decision, assessment, assessment_stage")
 
 
-def _answer_to(code: str) -> Answer:
+def _answer_to(code: str, stage: str, place: int) -> Answer:
+    """Return a decision; `place`: which of the stages it is, 0 the first."""
     return Answer(
         indicator_code=code,
-        stage="mandiri",
-        level=str(int(code) % HIGHEST_LEVEL + 1),
+        stage=stage,
+        level=str((int(code) + place) % HIGHEST_LEVEL + 1),
         explanation="",
         reasons=_REASONS,
-        revision=int(code) + 1,
-        decided_by="bench",
+        revision=place * len(INDICATORS) + int(code) + 1,
+        decided_by=f"bench.{place}",
         decided_at=_NOW,
         recorded_at=_NOW,
         via="bulk",

@@ -9,8 +9,9 @@ import pytest
 
 from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort, ListingContent, collect
+from integration.reading.adapters.collection import Effort, collect
 from integration.reading.adapters.failures import SourceFailure
+from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import Today
 from integration.records.domain.record import Record
 from integration.sources.domain.source import NUMBER_FORMATS, Options, Paging, Source
@@ -30,7 +31,7 @@ Found = dict[Key, Value]
 
 def today() -> Today:
     """Return the day on which the systems are asked, and on which the changes are made."""
-    return Today(datetime.now(WIB).date(), WIB)
+    return Today.at(datetime.now(WIB), "Asia/Jakarta")
 
 
 def source_of(client: Client, *, paging: Paging = "all", timeout_seconds: int = 20) -> Source:

@@ -62,7 +62,7 @@ async def change(service: Service, *statements: str) -> None:
 
 
 async def contents(
-    service: Service, *unlike: str, without: Sequence[str] = ("version",)
+    service: Service, *unlike: str, without: Sequence[str] = ("version", "reckoned_version")
 ) -> dict[str, list[str]]:
     """Return all rows of all tables but some, without some columns."""
     left = "".join(f" - '{column}'" for column in without)

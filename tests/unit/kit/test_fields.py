@@ -33,6 +33,7 @@ from rules.text import Text
 
 NO_INSTANT = "harus berupa waktu RFC 3339, misalnya 2026-01-31T08:00:00Z"
 NO_ZONE = "harus menyebut zona waktu: Z atau, misalnya, +07:00"
+TOO_FINE = "paling banyak enam angka di belakang detik (mikrodetik)"
 WHOLE = "harus berupa bilangan bulat"
 EDGES = "tidak boleh diawali atau diakhiri spasi"
 HIDDEN = "tidak boleh memuat karakter yang tidak terlihat atau yang membalik arah tulisan"
@@ -84,6 +85,8 @@ def test_what_is_not_seen_is_refused_beside_what_the_field_asks(text: str) -> No
     ("given", "kept"),
     [
         ("2026-03-01T08:00:00+07:00", datetime(2026, 3, 1, 1, tzinfo=UTC)),
+        ("2026-03-01T01:00:00.5Z", datetime(2026, 3, 1, 1, 0, 0, 500_000, tzinfo=UTC)),
+        ("2026-03-01T01:00:00.000001Z", datetime(2026, 3, 1, 1, 0, 0, 1, tzinfo=UTC)),
         ("0002-01-01T00:00:00+14:00", datetime(1, 12, 31, 10, tzinfo=UTC)),
         ("9998-12-31T23:59:59-01:00", datetime(9999, 1, 1, 0, 59, 59, tzinfo=UTC)),
     ],
@@ -109,6 +112,10 @@ def test_an_instant_is_kept_in_utc(given: str, kept: datetime) -> None:
         "2026-03-01T24:00:00Z",
         "2026-02-30T08:00:00Z",
         "2026-03-01T08:00:00+0700",
+        "2026-03-01T08:00:00.0000001Z",
+        "2026-03-01T08:00:00.000000000Z",
+        "2026-03-01T08:00:00.1234567890+07:00",
+        "2026-03-01T08:00:00.Z",
         "1768464012",
         1768464012,
         0,
@@ -116,7 +123,7 @@ def test_an_instant_is_kept_in_utc(given: str, kept: datetime) -> None:
         True,
     ],
 )
-def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: object) -> None:
+def test_an_instant_that_cannot_be_kept_as_it_is_or_has_no_zone_is_refused(given: object) -> None:
     with pytest.raises(ValidationError):
         INSTANT.validate_python(given)
 
@@ -134,6 +141,7 @@ def test_an_instant_beyond_all_calendars_or_without_a_zone_is_refused(given: obj
         ({"text": "a", "at": 0}, "/at", NO_INSTANT),
         ({"text": "a", "at": "2026-03-01"}, "/at", NO_INSTANT),
         ({"text": "a", "at": "2026-03-01T08:00:00"}, "/at", NO_ZONE),
+        ({"text": "a", "at": "2026-03-01T08:00:00.1234567Z"}, "/at", TOO_FINE),
         ({"text": "a", "level": "x" * 8}, "/level", "paling banyak 7 karakter"),
         ({"text": "a", "level": True}, "/level", "harus berupa teks atau bilangan bulat"),
         ({"text": "a", "level": 1.5}, "/level", "harus berupa teks atau bilangan bulat"),

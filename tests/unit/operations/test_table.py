@@ -67,3 +67,17 @@ def test_the_most_exact_path_comes_first() -> None:
         "list_parts",
         "read_part",
     ]
+
+
+def test_the_roles_of_a_stage_are_among_those_of_the_operation() -> None:
+    """They are said where a step of a stage is refused: this stage's, not those of all stages."""
+    staged = [row for row in OPERATIONS if "{stage}" in row.path and row.roles != READERS]
+    assert {row.id for row in staged} - {"put_campaign_stage"} == {
+        row.id for row in OPERATIONS if row.at_stage
+    }
+    for row in staged:
+        for stage in row.at_stage:
+            assert row.roles_at({"stage": stage}) <= row.roles
+        assert row.roles_at({"stage": "lain"}) == row.roles == row.roles_at({})
+    (submission,) = [row for row in OPERATIONS if row.id == "submit_stage"]
+    assert submission.roles_at({"stage": "mandiri"}) == {"coordinator"}

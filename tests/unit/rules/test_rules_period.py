@@ -149,6 +149,7 @@ def test_an_offset_shifts_whole_years(period: str, kind: PeriodKind, found: str)
         (date(2020, 1, 1), date(2026, 11, 1), True),
         (date(2020, 1, 1), date(2026, 10, 31), False),
         (date(2026, 11, 5), date(2026, 11, 5), True),
+        (date(2026, 11, 15), date(2026, 11, 14), False),  # it never began
     ],
 )
 def test_one_common_day_is_enough(first: date, last: date | None, overlaps: bool) -> None:  # noqa: FBT001 - a case

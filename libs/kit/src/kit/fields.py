@@ -22,22 +22,17 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from rules.sentences import SENTENCES
+from rules.sentences import NO_ZONE, SENTENCES, TOO_FINE
 from rules.text import Text, fault_of_blank, fault_of_line, fault_of_name, fault_of_text
 
 _INSTANT: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
-    r"(?P<zone>[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:\.[0-9]{1,6}(?P<finer>[0-9]+)?)?(?P<zone>[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
 )
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _TRUTHS: Final = {"true": True, "false": False}
-
-_NO_ZONE: Final = Text(
-    "harus menyebut zona waktu: Z atau, misalnya, +07:00",
-    "must name its zone: Z or, for example, +07:00",
-)
 
 
 def refused(text: Text) -> PydanticCustomError:
@@ -71,8 +66,11 @@ def _read_text(pattern: re.Pattern[str], made: Callable[[str], Any], fault: Text
         found = pattern.fullmatch(value)
         if found is None:
             raise refused(fault)
-        if "zone" in found.groupdict() and found["zone"] is None:
-            raise refused(_NO_ZONE)
+        parts = found.groupdict("")
+        if parts.get("finer"):
+            raise refused(TOO_FINE)
+        if parts.get("zone") == "":
+            raise refused(NO_ZONE)
         try:
             return made(value)
         except ValueError as error:  # the 31st of February
@@ -142,7 +140,7 @@ ShortName = Annotated[
 # A code or key that another system uses: it is taken as it is, or not at all.
 Key = Annotated[str, Field(min_length=1, max_length=150), _without(fault_of_name)]
 
-# An instant with a zone, brought to UTC; a day; an id.
+# An instant with a zone, brought to UTC, as fine as it is kept; a day; an id.
 Instant = Annotated[
     datetime,
     _read_text(_INSTANT, datetime.fromisoformat, SENTENCES["datetime_parsing"]),

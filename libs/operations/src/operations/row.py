@@ -1,8 +1,8 @@
 """One row of the table: an operation, who may use it, and what it concerns."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -32,6 +32,7 @@ TRANSFERS: Final[frozenset[Kind]] = frozenset({"upload", "download"})
 class Operation:
     """A method on a path. `service` answers it; `roles` may use it, nobody else.
 
+    `at_stage`: of those roles, the ones that may at each stage, if the path names a stage.
     `id` is the operation id of the OpenAPI document; it never changes once it was released.
     """
 
@@ -42,6 +43,11 @@ class Operation:
     roles: frozenset[str]
     scope: Scope
     kind: Kind
+    at_stage: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+
+    def roles_at(self, parameters: Mapping[str, str]) -> frozenset[str]:
+        """Return the roles that may use it at an address with these parameters."""
+        return self.at_stage.get(parameters.get("stage", ""), self.roles)
 
     @property
     def is_open(self) -> bool:

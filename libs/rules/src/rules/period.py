@@ -63,8 +63,11 @@ class Period:
         return "running" if day <= self.last_day else "ended"
 
     def overlaps(self, first: date, last: date | None) -> bool:
-        """Say whether one of its days lies from `first` to `last`; None: without an end."""
-        return first <= self.last_day and (last is None or last >= self.first_day)
+        """Say whether one of its days lies from `first` to `last`; None: without an end.
+
+        What ends before it begins has no day.
+        """
+        return first <= self.last_day and (last is None or last >= max(first, self.first_day))
 
 
 @lru_cache(maxsize=10_000)

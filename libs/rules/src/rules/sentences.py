@@ -73,6 +73,14 @@ _BY_SENTENCE: Final[Mapping[Text, tuple[str, ...]]] = {
 SENTENCES: Final[Mapping[str, Text]] = {
     kind: text for text, kinds in _BY_SENTENCE.items() for kind in kinds
 }
+NO_ZONE: Final = Text(
+    "harus menyebut zona waktu: Z atau, misalnya, +07:00",
+    "must name its zone: Z or, for example, +07:00",
+)
+TOO_FINE: Final = Text(
+    "paling banyak enam angka di belakang detik (mikrodetik)",
+    "must have six digits behind the second at most (microseconds)",
+)
 _BLANK: Final = Text("tidak boleh kosong", "must not be blank")
 _OTHER: Final = Text("nilai ini tidak dapat diterima", "this value cannot be taken")
 # Lengths of texts are told in characters, whatever checked them.

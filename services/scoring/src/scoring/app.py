@@ -14,7 +14,7 @@ from scoring.reasons.api import routes as reasons
 from scoring.rederivation import api as rederivation
 from scoring.results.api import routes as results
 from scoring.scores.api import routes as scores
-from scoring.scores.api import years
+from scoring.scores.api import series, years
 from scoring.settings import ScoringSettings
 from scoring.state.store.memory import Memory
 from scoring.targets import api as targets
@@ -34,6 +34,7 @@ def create_app(settings: ScoringSettings, *, broker: Broker | None = None) -> Fa
             rederivation.router,
             results.router,
             scores.router,
+            series.router,
             reasons.router,
             targets.router,
             trials.router,

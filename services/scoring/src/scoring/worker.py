@@ -1,7 +1,8 @@
 """The scoring service's worker: one consumer that hears all that scores are made of.
 
-Beside it, assessments that chose another derivation set are derived anew, and scores are judged
-whose period begins, slice by slice; and what submission asks to be published is published.
+Beside it, slice by slice, assessments that chose another derivation set are derived anew, what an
+older release reckoned is reckoned anew, and scores are judged whose period begins; and what
+submission asks to be published is published.
 """
 
 from functools import partial
@@ -12,6 +13,7 @@ from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 from scoring.publication.usecases.answer import Publisher
 from scoring.recompute.consumers import create_consumers
+from scoring.recompute.usecases.reckon import reckon_anew
 from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.recompute.usecases.rejudge import rejudge_scores
 from scoring.settings import ScoringSettings
@@ -25,6 +27,7 @@ async def create_worker(settings: ScoringSettings) -> None:
     broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id="scoring-worker")
     rederive = partial(rederive_assessments, database, DatabaseClock())
     rejudge = partial(rejudge_scores, database, DatabaseClock())
+    reckon = partial(reckon_anew, database, DatabaseClock())
     publisher = Publisher(database=database, clock=DatabaseClock(), keys=settings.result_keys)
     await run_worker(
         settings,
@@ -38,6 +41,7 @@ async def create_worker(settings: ScoringSettings) -> None:
         ),
         tasks=[
             Periodic(name="rederivations", every=_LOOK_SECONDS, work=rederive),
+            Periodic(name="reckoning", every=_LOOK_SECONDS, work=reckon),
             Periodic(name="judging", every=_LOOK_SECONDS, work=rejudge),
             Periodic(name="publications", every=_LOOK_SECONDS, work=publisher.answer_requests),
         ],

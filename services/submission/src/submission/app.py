@@ -15,6 +15,8 @@ from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
+from submission.disagreement.api import files as disagreement_files
+from submission.disagreement.api import routes as disagreement
 from submission.evidence.api import contents, uploads
 from submission.evidence.api import routes as evidence
 from submission.library import library_of
@@ -73,9 +75,8 @@ def _routers() -> list[APIRouter]:
         verdicts.router,
         approvals.router,
         publication.router,
-        progress.router,
-        reminders.router,
-        not_improving.router,
+        *(each.router for each in (progress, reminders, not_improving)),
+        *(each.router for each in (disagreement, disagreement_files)),
         indicators.router,
         steps.router,
         disputes.router,

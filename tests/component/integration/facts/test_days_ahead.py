@@ -35,3 +35,14 @@ async def test_facts_are_derived_again_on_a_new_day_although_nothing_changed(wor
     world.clock.advance(timedelta(days=1))
     assert await world.sync() == "succeeded"
     assert (await world.facts(KOMINFO))["planning.renja_approved"] == ("value", True)
+
+
+async def test_an_hour_of_today_counts_at_the_first_reading_after_it(world: Any) -> None:
+    soon = world.clock.now().astimezone(ZoneInfo("Asia/Jakarta")) + timedelta(hours=1)
+    world.fake.find("dokumen", KOMINFO)["TglSah"] = f"{soon:%Y-%m-%d %H:%M:%S}"
+    await world.register()
+    assert await world.sync() == "partial"
+    assert (await world.facts(KOMINFO))["planning.renja_approved"] == ("unknown", None)
+    world.clock.advance(timedelta(hours=1))
+    assert await world.sync() == "succeeded"
+    assert (await world.facts(KOMINFO))["planning.renja_approved"] == ("value", True)

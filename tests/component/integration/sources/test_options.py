@@ -15,12 +15,13 @@ UNUSUAL = {
     "ict_programmes": ["1.02.02"],
     "ignored_units": ["9.99.99"],
     "exchange_targets": ["nobody"],
-    "key_indicator_periods": ["2020-2024"],
+    "key_indicator_periods": ["2024-2028"],
     "fields": {},
     "cumulative_columns": ["spent"],
     "budget_multiple": "1.5",
     "code_translations": {OLD: NEW},
     "achievement_multiple": "10",
+    "achievement_cap": "1.2",
 }
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -67,3 +68,17 @@ async def test_the_options_that_are_shown_can_be_sent_again(api: Any, system: st
     given = body(system=system, name="Another", options=shown)
     answer = await api.put("/sources/planning", json=given, headers={"If-Match": '"1"'})
     assert answer.status_code == 200
+
+
+async def test_a_year_of_which_no_plan_is_declared_is_refused(api: Any) -> None:
+    given = body(
+        system="e-sakip", years=[2025, 2026], options={"key_indicator_periods": ["2021-2025"]}
+    )
+    answer = await api.post("/sources", json=given)
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [
+        {
+            "pointer": "/options/key_indicator_periods",
+            "message": "holds no plan of 2026, which is read",
+        }
+    ]

@@ -23,6 +23,7 @@ from contracts.events.assessment import DerivationsChosenV1
 from contracts.events.score import ResultPublishedV2, ResultRefusedV1
 from kit.database import DatabaseClock
 from scoring.publication.domain.signing_keys import Keys
+from scoring.recompute.usecases.reckon import reckon_anew
 from scoring.recompute.usecases.rederive import rederive_assessments
 
 if TYPE_CHECKING:
@@ -87,6 +88,23 @@ async def test_a_choice_of_before_the_request_is_waited_for(story: Service) -> N
     (answer,) = [each for each in await story.announced() if isinstance(each, ResultPublishedV2)]
     shown = await story.api.get(f"/results/{answer.assessment_id}/{answer.revision}")
     assert shown.json()["derivation_set_version"] == 2
+
+
+async def test_what_older_rules_reckoned_is_waited_for_and_what_is_published_stays(
+    story: Service,
+) -> None:
+    older = "UPDATE score SET reckoned_by = 0"
+    results = "SELECT assessment_id, revision, result_hash, body FROM result ORDER BY 1, 2"
+    assert isinstance(await answered(story, await asked(story, track="self")), ResultPublishedV2)
+    published = await story.rows(results)
+    request = await asked(story, track="self", reason="Koreksi.")
+    async with story.database.engine.begin() as connection:
+        await connection.exec_driver_sql(older)
+    assert await answered(story, request) is None
+    await reckon_anew(story.database, DatabaseClock())
+    assert await story.rows(results) == published
+    await publisher(story).answer_requests()
+    assert len(await story.rows(results)) == len(published) + 1
 
 
 async def test_a_later_choice_is_not_waited_for(story: Service) -> None:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 # What a replay cannot know: which revisions once counted, and since when.
 _HISTORY = ("level_history", "fact_history", "fact_record", "agency_history", "opening_history")
-_UNKNOWN = ("version", "recorded_at")
+_UNKNOWN = ("version", "reckoned_version", "recorded_at")
+_TO_RECKON = "SELECT assessment_id FROM score WHERE reckoned_by = 0 OR reckoned_version <> version"
 _MADE = tuple(name for name, rule in rules.RULES.items() if rule.part in ("replaced", "completed"))
 
 
@@ -96,6 +97,7 @@ async def test_tables_that_were_emptied_come_back_to_the_byte(service: Service) 
 
     assert outcome.announced == 0
     assert await contents(service, "structure", *_HISTORY, without=_UNKNOWN) == before
+    assert not await service.rows(_TO_RECKON)
     assert await service.said() == []
     assert (await replayed(service)).differing == 0
 

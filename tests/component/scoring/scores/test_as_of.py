@@ -213,6 +213,7 @@ async def test_a_list_as_of_a_moment_shows_what_was_open_with_its_scores(
         ("2026-02-28T00:00:00Z", 404),
         ("1969-01-01T00:00:00Z", 400),
         ("2026-03-01T00:00:00", 400),
+        ("2026-03-01T00:00:00.0000001Z", 400),
         ("yesterday", 400),
     ],
 )

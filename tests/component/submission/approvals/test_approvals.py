@@ -59,7 +59,7 @@ async def test_what_moves_nothing_needs_no_approval(evaluation: Any) -> None:
     await evaluation.reach("dokumen")
     await evaluation.submit("dokumen", "external_assessor")
     assert await evaluation.lacks("dokumen") == []
-    assert (await evaluation.step("dokumen", "closing", "coordinator")).status_code == 200
+    assert (await evaluation.step("dokumen", "closing", "external_assessor")).status_code == 200
 
 
 async def test_a_returned_stage_that_moves_the_predicate_needs_a_second_person(
@@ -88,9 +88,9 @@ async def test_a_change_makes_approvals_stale_and_says_what_changed(evaluation: 
     assert (said["is_stale"], said["is_valid"]) == (True, False)
     assert [each["id"] for each in said["changes"]] == ["indikator 2: tingkat 2 menjadi tingkat 3"]
     assert await evaluation.lacks("dokumen") == ["state_approved"]
-    assert (await evaluation.step("dokumen", "closing", "coordinator")).status_code == 409
+    assert (await evaluation.step("dokumen", "closing", "external_assessor")).status_code == 409
     assert (await evaluation.approve("dokumen")).status_code == 201
-    assert (await evaluation.step("dokumen", "closing", "coordinator")).status_code == 200
+    assert (await evaluation.step("dokumen", "closing", "external_assessor")).status_code == 200
 
 
 async def test_minutes_that_are_signed_later_make_an_approval_stale(evaluation: Any) -> None:

@@ -43,7 +43,7 @@ async def test_a_closing_against_an_approval_and_a_rejection(evaluation: Any) ->
     await evaluation.approve("dokumen")
     async with in_time():
         closed, rejected = await asyncio.gather(
-            evaluation.step("dokumen", "closing", "coordinator"),
+            evaluation.step("dokumen", "closing", "external_assessor"),
             evaluation.approve("dokumen", decision="rejected", reason="Bukti kurang."),
         )
     assert rejected.status_code == 201

@@ -33,7 +33,7 @@ async def test_another_derivation_set_makes_approvals_and_the_consent_stale(
 
 
 async def test_another_verdict_makes_an_approval_stale(evaluation: Any) -> None:
-    await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    await evaluation.step("visitasi", "skipping", "external_assessor", reason="Tidak perlu.")
     await evaluation.reach("reviu")
     await evaluation.decide("reviu", "1", "3")
     await evaluation.submit("reviu", "external_assessor")
@@ -58,7 +58,7 @@ async def test_another_verdict_makes_an_approval_stale(evaluation: Any) -> None:
 async def test_an_approval_before_the_verdict_does_not_cover_it(
     evaluation: Any, validity: str
 ) -> None:
-    await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    await evaluation.step("visitasi", "skipping", "external_assessor", reason="Tidak perlu.")
     await evaluation.reach("reviu")
     await evaluation.decide("reviu", "1", "3")
     await evaluation.submit("reviu", "external_assessor")
@@ -75,7 +75,7 @@ async def test_who_says_the_verdict_is_no_second_person(evaluation: Any, bearer:
     everything = bearer("approver", "external_assessor", subject="both")
     others = evaluation.by
     evaluation.by = lambda role: everything if role == "both" else others(role)
-    await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    await evaluation.step("visitasi", "skipping", "external_assessor", reason="Tidak perlu.")
     await evaluation.reach("reviu")
     await evaluation.decide("reviu", "1", "3")
     await evaluation.submit("reviu", "external_assessor")

@@ -98,6 +98,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "merge_agencies": {"json": DAY | {"from_codes": ["9901.2.1"]}},
         "split_agency": {"json": DAY | {"parts": PARTS}},
         "close_agency": {"json": DAY},
+        "withdraw_reorganisation": {"json": DAY | {"operation": "closure", "note": "Batal."}},
         "change_campaign": {"json": {"derivation_set_version": 1}, "headers": SEEN},
         "put_answer": level,
         "put_stage_level": level,
@@ -149,7 +150,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 93, compared
+    assert len(compared) == 101, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),

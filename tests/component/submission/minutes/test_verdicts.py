@@ -27,7 +27,7 @@ async def say(
 @pytest.fixture
 async def reviewed(evaluation: Any) -> Any:
     """An evaluation whose review is open."""
-    await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    await evaluation.step("visitasi", "skipping", "external_assessor", reason="Tidak perlu.")
     await evaluation.reach("reviu")
     return evaluation
 

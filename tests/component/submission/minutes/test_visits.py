@@ -134,5 +134,5 @@ async def test_a_visit_is_not_skipped_while_the_campaign_names_something_that_ne
         assert (refused.status_code, told in refused.json()["detail"]) == (409, True)
     assert refused.json()["missing"][0]["indicator_codes"] == ["1"]
     await put_visits(evaluation.service, etag='"2"', reason="Tidak ada lagi.")
-    skipped = await evaluation.step("visitasi", "skipping", "coordinator", reason="Lewat.")
+    skipped = await evaluation.step("visitasi", "skipping", "external_assessor", reason="Lewat.")
     assert skipped.status_code == 200

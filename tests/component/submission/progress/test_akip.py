@@ -186,3 +186,20 @@ async def test_a_successor_is_held_against_its_only_predecessor(region: Any, bea
     await region.hear(scored(before, "71"), scored(now, "71"))
     (item,) = await listed(region, "akip-2026-9901.9")
     assert (item["outcome"], item["before"]["agency_code"]) == ("equal", "9901.1")
+
+
+async def test_who_took_another_agency_in_is_listed_with_that_cause(
+    region: Any, bearer: Any
+) -> None:
+    await region.put_agency("9901.2", "9901")
+    before = await opened(region, 2025, bearer)
+    await carry_on(before)
+    body = {"from_codes": ["9901.2"], "effective_on": "2026-01-01"}
+    done = await region.api.post("/agencies/9901.1/merger", json=body)
+    assert done.status_code == 200, done.text
+    now = await opened(region, 2026, bearer)
+    await carry_on(now)
+    await region.hear(scored(before, "71"), scored(now, "72"))
+    (item,) = await listed(region, "akip-2026-9901.1")
+    assert (item["outcome"], item["cause"], item["difference"]) == ("unknown", "took_over", None)
+    assert (item["before"]["exact"], item["now"]["exact"]) == ("71", "72")

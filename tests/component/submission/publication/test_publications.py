@@ -78,7 +78,9 @@ async def test_everything_that_is_missing_is_named_at_once_and_shown_before(
 
 async def test_a_skipped_stage_is_not_published(evaluation: Any) -> None:
     await evaluation.reach("interviu")
-    skipped = await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    skipped = await evaluation.step(
+        "visitasi", "skipping", "external_assessor", reason="Tidak perlu."
+    )
     assert skipped.status_code == 200
     assert missing(await evaluation.publish("visitasi")) == ["stage_not_ended"]
     assert (await evaluation.stage("visitasi"))["next_steps"] == []
@@ -209,7 +211,7 @@ async def test_what_the_review_calls_not_valid_is_not_published(evaluation: Any)
         headers=evaluation.by("external_assessor") | {"If-Match": '"0"'},
     )
     assert said.status_code == 200, said.text
-    assert (await evaluation.step("reviu", "closing", "coordinator")).status_code == 200
+    assert (await evaluation.step("reviu", "closing", "external_assessor")).status_code == 200
     for stage in ("mandiri", "dokumen", "reviu"):
         approved = await evaluation.approve(stage)
         assert approved.status_code == 201, approved.text
@@ -247,7 +249,7 @@ async def test_a_review_that_corrects_nothing_is_published(evaluation: Any) -> N
     await evaluation.reach("reviu")
     await evaluation.submit("reviu", "external_assessor")
     await evaluation.rest("reviu")
-    assert (await evaluation.step("reviu", "closing", "coordinator")).status_code == 200
+    assert (await evaluation.step("reviu", "closing", "external_assessor")).status_code == 200
     assert (await evaluation.approve("reviu")).status_code == 201
     assert (await evaluation.publish("reviu")).status_code == 202
     assert (await evaluation.publish("reviu", track="provisional")).status_code == 202

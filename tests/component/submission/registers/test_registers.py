@@ -288,3 +288,13 @@ async def test_imported_states_are_history_and_events(service: Any) -> None:
     assert events[-1].name == "Nama dari daftar"
     history = (await service.api.get("/agencies/9901.1/history")).json()["items"]
     assert [each["change"] for each in history] == ["created", "imported"]
+
+
+async def test_codes_and_places_are_those_of_a_single_agency(service: Any) -> None:
+    await service.put_agency("9901.3", valid_until="2020-12-31")
+    places = (("9901..a", "9901"), ("9901.4", "9901.3"), ("9901.5.", "9901"))
+    rows = "".join(f"{code},Nama,{above},2020-01-01\n" for code, above in places)
+    answer = await take(service, "code,name,parent_code,valid_from\n" + rows)
+    assert answer.status_code == 422
+    wrong = [each["pointer"] for each in answer.json()["errors"]]
+    assert wrong == ["/rows/2/code", "/rows/3/parent_code", "/rows/4/code"]

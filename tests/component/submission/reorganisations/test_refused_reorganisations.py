@@ -134,3 +134,15 @@ async def test_what_is_out_of_reach_does_not_exist(
         headers=bearer("coordinator", agency="9901.2"),
     )
     assert answer.status_code == 404
+
+
+async def test_no_agency_comes_below_one_that_ends_later(service: Any) -> None:
+    await service.put_agency("9901.3", valid_until="2090-12-31")
+    moved = await do(service, "9901.1/move", {"parent_code": "9901.3", "effective_on": DAY})
+    split = SPLIT | {"parts": [SPLIT["parts"][0] | {"parent_code": "9901.3"}]}
+    parted = await do(service, "9901.1/split", split)
+    for answer in (moved, parted):
+        assert answer.status_code == 422
+        (wrong,) = answer.json()["errors"]
+        assert wrong["pointer"].endswith("/parent_code")
+        assert "2090-12-31" in wrong["message"]

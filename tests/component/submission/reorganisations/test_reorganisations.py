@@ -105,7 +105,7 @@ async def test_successor_that_takes_part_already_is_not_doubled(service: Any) ->
     body = {"from_codes": ["9901.1"], "effective_on": DAY}
     done = (await do(service, "9901.2/merger", body)).json()
     assert effects(done) == [("9901.1", "ends", None), ("9901.2", "stays", "9901.2")]
-    # It was there before, so it is held against its own year before.
+    # It was there before: over that day it is compared with nobody.
     (told,) = done["successions"]
     assert (told["predecessor_codes"], told["is_comparable"]) == (["9901.1"], False)
     assert len(await items(service, agency="9901.2")) == 1

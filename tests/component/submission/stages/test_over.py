@@ -30,7 +30,7 @@ async def test_a_closed_campaign_takes_no_step_and_no_dispute(evaluation: Any) -
         await evaluation.submit("dokumen", "external_assessor", i1="Lain.", **GAPS),
         await evaluation.give_back("dokumen", "external_assessor", i1="Halaman."),
         await evaluation.step("dokumen", "closing", "external_assessor"),
-        await evaluation.step("visitasi", "skipping", "coordinator", reason="Tidak perlu."),
+        await evaluation.step("visitasi", "skipping", "external_assessor", reason="Tidak perlu."),
         await evaluation.dispute("2"),
         await evaluation.service.api.post(
             answer, json={"reason": "Tidak."}, headers=evaluation.by("external_assessor")
@@ -59,6 +59,55 @@ async def test_a_deadline_that_passed_is_named_beside_all_else_that_is_missing(
     )
     assert "koordinator instansi 9901" in told["errors"][0]["message"]
     assert await missing(evaluation, "mandiri") == {"submission": ["in_time", "complete"]}
+
+
+async def test_what_could_not_be_submitted_again_is_not_returned(submitted: Any) -> None:
+    """After the deadline a return would leave the stage open for ever: it is extended first."""
+    disputed = (await submitted.dispute("1")).raise_for_status().json()["dispute_id"]
+    await submitted.service.execute(
+        "INSERT INTO campaign_stage VALUES ('spbe-2026', 'dokumen', DATE '2026-01-31')"
+    )
+    answer = f"{submitted.address}/disputes/{disputed}"
+    body, by = {"reason": "Ya."}, submitted.by("external_assessor")
+    for refused in (
+        await submitted.give_back("dokumen", "external_assessor", i1="Halaman."),
+        await submitted.service.api.post(f"{answer}/acceptance", json=body, headers=by),
+    ):
+        (lack,) = refused.json()["missing"]
+        assert (refused.status_code, lack["requirement"], lack["roles"]) == (
+            409,
+            "in_time",
+            ["coordinator"],
+        )
+        assert "koordinator instansi 9901 dapat memperpanjangnya" in refused.json()["detail"]
+    assert (await missing(submitted, "dokumen"))["returns"] == ["in_time"]
+    campaign = await submitted.service.api.get("/campaigns/spbe-2026")
+    extended = await submitted.service.api.put(
+        "/campaigns/spbe-2026/stages/dokumen",
+        json={"deadline": "2099-12-31", "reason": "Ada yang dikembalikan."},
+        headers={"If-Match": campaign.headers["etag"]},
+    )
+    assert extended.status_code == 200, extended.text
+    returned = await submitted.give_back("dokumen", "external_assessor", i2="Halaman.")
+    assert returned.status_code == 200, returned.text
+    accepted = await submitted.service.api.post(f"{answer}/acceptance", json=body, headers=by)
+    assert accepted.status_code == 200, accepted.text
+
+
+async def test_a_dispute_is_rejected_and_a_stage_closed_after_the_deadline(submitted: Any) -> None:
+    disputed = (await submitted.dispute("1")).raise_for_status().json()["dispute_id"]
+    await submitted.service.execute(
+        "INSERT INTO campaign_stage VALUES ('spbe-2026', 'dokumen', DATE '2026-01-31')"
+    )
+    rejected = await submitted.service.api.post(
+        f"{submitted.address}/disputes/{disputed}/rejection",
+        json={"reason": "Tidak."},
+        headers=submitted.by("external_assessor"),
+    )
+    assert rejected.status_code == 200, rejected.text
+    closed = await submitted.step("dokumen", "closing", "external_assessor")
+    assert closed.status_code in (200, 409)
+    assert "in_time" not in closed.text
 
 
 @pytest.mark.parametrize("end", ["decision", "removal", "gap"])

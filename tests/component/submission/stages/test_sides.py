@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from tests.component.submission.conftest import bearer
 from tests.support.records import record, sign
 
@@ -109,6 +110,54 @@ async def test_who_closed_the_first_stage_for_the_agency_does_not_judge_it(akip:
     assert (await closer.step("usulan", "closing", "own_coordinator")).status_code == 200
     refused = await closer.decide("verifikasi", "P", "50", "internal_assessor")
     assert_refused(refused, "instansi yang dinilai")
+
+
+async def test_who_acted_for_the_agency_neither_returns_closes_nor_skips_a_later_stage(
+    submitted: Any,
+) -> None:
+    """The coordinator of the steps submitted the first stage; who opened the campaign did not."""
+    both = replace(submitted, by=one_person("a-coordinator"))
+    for role in ("coordinator", "external_assessor"):
+        assert_refused(await both.give_back("dokumen", role, i1="Ada."), "instansi yang dinilai")
+        assert_refused(await both.step("dokumen", "closing", role), "instansi yang dinilai")
+        skipped = await both.step("visitasi", "skipping", role, reason="Tidak perlu.")
+        assert_refused(skipped, "instansi yang dinilai")
+    opener = replace(submitted, by=one_person("someone"))
+    returned = await opener.give_back("dokumen", "coordinator", i1="Halaman.")
+    assert returned.status_code == 200, returned.text
+    await submitted.submit("dokumen", "external_assessor")
+    assert (await opener.step("dokumen", "closing", "coordinator")).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["returns", "closing", "skipping"])
+async def test_who_judged_a_later_stage_does_not_act_for_the_agency(
+    submitted: Any, step: str
+) -> None:
+    judge = replace(submitted, by=one_person("pihak-ganda"))
+    if step == "returns":
+        made = await judge.give_back("dokumen", "coordinator", i2="Halaman.")
+        await submitted.submit("dokumen", "external_assessor")
+    elif step == "closing":
+        made = await judge.step("dokumen", "closing", "coordinator")
+        await submitted.submit("interviu", "external_assessor")
+    else:
+        made = await judge.step("visitasi", "skipping", "coordinator", reason="Tidak perlu.")
+    assert made.status_code == 200, made.text
+    stage = "interviu" if step == "closing" else "dokumen"
+    told = "visitasi" if step == "skipping" else "dokumen"
+    assert_refused(await judge.dispute(stage=stage), f"pada tahap {told}")
+
+
+async def test_who_returned_the_first_stage_for_the_agency_does_not_judge_it(
+    evaluation: Any,
+) -> None:
+    gaps = {f"i{code}": "Belum." for code in ("1", "2", "P")}
+    await evaluation.submit("mandiri", "coordinator", **gaps)
+    own = replace(evaluation, by=one_person("pemeriksa"))
+    returned = await own.give_back("mandiri", "own_internal_assessor", i1="Halaman.")
+    assert returned.status_code == 200, returned.text
+    await evaluation.reach("dokumen")
+    assert_refused(await own.decide("dokumen", "1", "2"), "instansi yang dinilai")
 
 
 async def gaps_of(akip: Any) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ async def test_an_evaluation_goes_through_its_stages(evaluation: Any) -> None:
     )
     assert await evaluation.states() == ["closed", "open", *["waiting"] * 3]
     skipped = await evaluation.step(
-        "visitasi", "skipping", "coordinator", reason="Tidak ada kunjungan."
+        "visitasi", "skipping", "external_assessor", reason="Tidak ada kunjungan."
     )
     assert skipped.json()["state"] == "skipped"
     for stage in ("dokumen", "interviu", "reviu"):
@@ -188,7 +188,7 @@ async def test_a_step_that_was_made_changes_nothing_when_it_is_repeated(evaluati
         closed = await evaluation.step("mandiri", "closing", "approver")
         assert (closed.status_code, closed.json()["revision"]) == (200, 5)
     for reason, status in (("Lewat.", 200), ("Lewat.", 200), ("Lain.", 409)):
-        skipped = await evaluation.step("visitasi", "skipping", "coordinator", reason=reason)
+        skipped = await evaluation.step("visitasi", "skipping", "external_assessor", reason=reason)
         assert skipped.status_code == status
     assert await evaluation.service.count("stage_passage") == 7
 

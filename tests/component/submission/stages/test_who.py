@@ -34,3 +34,22 @@ async def test_a_step_is_for_the_roles_of_the_table_and_after_the_first_stage_fo
             may = role in told.roles_of(step) and not (is_own and stage != "mandiri")
             assert answer.status_code == (409 if may else 403), (role, step, answer.json())
     assert await evaluation.service.count("stage_passage") == 1
+
+
+@pytest.mark.parametrize(
+    ("stage", "step", "roles"),
+    [
+        ("mandiri", "submission", "coordinator"),
+        ("mandiri", "returns", "approver, coordinator, internal_assessor"),
+        ("dokumen", "submission", "external_assessor"),
+        ("dokumen", "closing", "coordinator, external_assessor"),
+    ],
+)
+async def test_a_role_that_makes_no_step_is_told_the_roles_of_this_stage(
+    evaluation: Any, stage: str, step: str, roles: str
+) -> None:
+    refused = await evaluation.step(stage, step, "data_entry")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        403,
+        f"Perlu salah satu peran: {roles}.",
+    )

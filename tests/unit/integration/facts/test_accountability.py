@@ -92,7 +92,7 @@ def test_lower_is_better_is_turned_round(held: Held) -> None:
 
 
 def test_the_mean_is_exact_and_not_cut(held: Held) -> None:
-    assert mean(held, achieved("150"), achieved("100"), achieved("50", "300")) == "800/9"
+    assert mean(held, achieved("150"), achieved("100"), achieved("200", "300")) == "950/9"
 
 
 def test_an_indicator_that_was_not_reported_leaves_the_mean_unknown_to_all(held: Held) -> None:
@@ -126,11 +126,18 @@ def test_a_quarter_comes_with_its_first_realisation(held: Held) -> None:
 
 
 def measured(
-    held: Held, *rows: dict[str, Any], multiple: str = USUAL_ACHIEVEMENT
+    held: Held,
+    *rows: dict[str, Any],
+    multiple: str = USUAL_ACHIEVEMENT,
+    cap: str | None = None,
 ) -> tuple[Observation, Observation]:
     """Return the mean, and whether all was reported."""
     records = held(opened={"2026-Q1"}, achievement=list(rows))
-    records = replace(records, achievement_multiple=Fraction(multiple))
+    records = replace(
+        records,
+        achievement_multiple=Fraction(multiple),
+        achievement_cap=None if cap is None else Fraction(cap),
+    )
     found = {item.key.fact: item for item in accountability.observe(records, 2026)}
     return found["accountability.achievement"], found["accountability.achievement_recorded"]
 
@@ -172,3 +179,49 @@ def test_a_target_of_zero_that_was_not_met_is_not_left_out(
     held: Held, realised: str, direction: str, expected: str | None
 ) -> None:
     assert mean(held, achieved("90"), achieved(realised, "0", direction=direction)) == expected
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected"),
+    [
+        (("200", "0"), None),
+        (("500", "0"), None),
+        (("180", "0"), None),  # 90: what the packaged rules call very good
+        (("500", "100", "100", "100", "0"), None),
+        (("130", "130", "130", "130", "130", "0"), None),
+        (("300", "49"), None),
+        (("120", "0"), "60"),  # no more than a tenth of the mean is lifted
+        (("115", "115", "115", "115", "115", "115", "115", "115", "115", "40"), "107.5"),
+        (("200", "90"), "145"),
+        (("120", "120"), "120"),
+        (("200", "200"), "200"),
+        (("500", "50"), "275"),
+        (("100", "0"), "50"),
+        (("0", "0"), "0"),
+    ],
+)
+def test_what_is_above_a_target_does_not_cover_a_failed_indicator(
+    held: Held, reached: tuple[str, ...], expected: str | None
+) -> None:
+    mean, recorded = measured(held, *map(achieved, reached))
+    assert (mean.status, mean.value) == ("unknown" if expected is None else "value", expected)
+    assert recorded.value is True
+
+
+def test_the_failed_indicator_is_named_with_the_mean_that_can_be_read(held: Held) -> None:
+    mean, _ = measured(held, achieved("0"), achieved("300"), achieved("0", direction="lower"))
+    assert mean.doubt is not None
+    assert mean.doubt.text.id == (
+        "Capaian di atas target menutupi indikator yang tidak mencapai separuh targetnya"
+        " (achievement 1). Yang terbaca: 500/3."
+    )
+
+
+@pytest.mark.parametrize(("cap", "expected"), [("1", "50"), ("1.2", "60"), ("5", "150")])
+def test_a_declared_cap_says_how_far_one_stands_in_for_another(
+    held: Held, cap: str, expected: str
+) -> None:
+    mean, _ = measured(held, achieved("300"), achieved("0"), cap=cap)
+    assert (mean.status, mean.value) == ("value", expected)
+    mean, _ = measured(held, achieved("501"), achieved("0"), cap=cap)
+    assert mean.status == "unknown"  # beyond belief, whatever is cut of it

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -162,3 +162,40 @@ def test_a_day_at_the_end_of_all_days_never_comes(source: Source, held: Held) ->
     assert seen(source, "e-planning", records, ON)["planning.renja_approved 2026"].status == (
         "unknown"
     )
+
+
+def at(hour: int, minute: int = 0) -> Today:
+    """Return a moment of a day in Jakarta."""
+    return Today.at(datetime(2026, 6, 29, hour, minute, tzinfo=WIB), "Asia/Jakarta")
+
+
+@pytest.mark.parametrize(
+    ("written", "now", "status"),
+    [
+        ("2026-06-29T16:00:00Z", at(9), "unknown"),  # 23:00 of the day
+        ("2026-06-29T16:00:00Z", at(22, 54), "unknown"),
+        ("2026-06-29T16:00:00Z", at(22, 56), "value"),  # clocks differ by minutes
+        ("2026-06-29T16:00:00Z", at(23), "value"),
+        ("2026-06-28T17:00:00Z", at(0), "value"),  # a day without a time is its midnight
+        ("9999-12-31T20:00:00Z", at(9), "unknown"),
+    ],
+)
+def test_an_hour_of_today_that_has_not_come_is_ahead(
+    source: Source, held: Held, *, written: str, now: Today, status: str
+) -> None:
+    for system, kind, row, name in CASES:
+        moved = {key: written if value == INSTANT else value for key, value in row.items()}
+        if moved == row or kind == "sub_activity":
+            continue
+        fact = seen(source, system, held(**{kind: [moved]}), now)[f"{name} 2026"]
+        assert (fact.status, name) == (status, name)
+
+
+def test_a_day_without_a_time_and_the_begin_of_a_schedule_count_on_their_day(
+    source: Source, held: Held
+) -> None:
+    paper = held(budget_document=[{"number": "1", "issued_on": "2026-06-29"}])
+    assert seen(source, "e-program", paper, at(0))["budgeting.dpa_issued 2026"].value is True
+    locked = held(sub_activity=[budget("2026-06-29T16:00:00Z")])
+    fact = seen(source, "e-program", locked, at(9))["budgeting.budget_locked 2026"]
+    assert fact.value is True

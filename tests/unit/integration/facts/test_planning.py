@@ -52,7 +52,7 @@ def test_ceilings_are_approved_when_all_are(held: Held, *, second: bool, expecte
         (True, [("2026-01-02", True)], True),
         (True, [("2026-01-02", False)], False),
         (True, [("2026-01-02", True), ("2026-03-01", False)], False),
-        (True, [(None, False), ("2026-03-01", True)], True),
+        (True, [(None, False), ("2026-03-01", True)], None),  # which is the newest?
         (True, [(None, True)], False),  # without a day nothing proves it
         (True, [(None, True), ("2026-03-01", False)], False),
         (False, [("2026-01-02", False)], False),

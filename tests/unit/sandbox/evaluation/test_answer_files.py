@@ -159,6 +159,14 @@ def test_a_level_that_is_not_there_is_empty() -> None:
             b"kode;tingkat;nilai\n1;3;5\n",
             "unreadable CSV: there is more than one column: tingkat, nilai",
         ),
+        *(
+            (
+                "a.csv",
+                f"kode;tingkat;{other}\n1;3;5\n".encode(),
+                f"unreadable CSV: there is more than one column: tingkat, {other}",
+            )
+            for other in ("skor", "tingkat_akhir", "level akhir", "nilai-bobot", "grade")
+        ),
         ("a.csv", b"3,05\n4,00\n", "unreadable CSV: row 1: 05 begins with a zero"),
         ("a.csv", b"a;1.234,5\n", "unreadable CSV: row 1: 1.234,5 has signs for thousands"),
         ("a.csv", b"a;1.234.567\n", "unreadable CSV: row 1: 1.234.567 has signs for thousands"),
@@ -216,6 +224,7 @@ def test_a_yaml_bomb_is_refused() -> None:
         ),
         b"No;Kode;Indikator;Tingkat\n1;1;Satu;4\n2;1.10;Dua;2,50\n3;35-1;Tiga;n/a\n",
         b"kode\ttingkat\n1\t4\n1.10\t2,50\n35-1\tn/a\n",
+        b"kode;tingkat_sebelumnya;tingkat;nama tingkat\n1;3;4;a\n1.10;;2,50\n35-1;2;n/a\n",
     ],
 )
 def test_what_spreadsheet_programs_write_is_read(content: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.edition import Aggregation, Edition, Node, Scale, ScaleLevel, node_values
+from rules.edition import Aggregation, Band, Edition, Node, Scale, ScaleLevel, node_values
 from rules.exact import Number, parse, round_half_up
 from rules.text import Text
 from scoring.publication.domain import national as domain
@@ -197,3 +197,30 @@ def test_other_ways_to_add_up_are_judged_too(aggregation: Aggregation, index: st
         national = {**parts, "index": Written(parse(value), 2)}
         (found, *_) = differences(changed, {}, national)
         assert found.adds_up is adds_up
+
+
+GRADES = (
+    Band(Text("Sangat Memuaskan", "Exceptional"), 90, False, symbol="AA"),
+    Band(Text("Memuaskan", "Excellent"), 80, False, 90, True, symbol="A"),
+    Band(Text("Sangat Kurang", "Very poor"), None, True, 80, True, symbol="D"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "index", "against"),
+    [
+        ("AA", Written(10, 0), "D"),
+        ("sangat memuaskan", Written(10, 0), "D"),
+        ("Excellent", Written(Fraction(9001, 100), 2), "AA"),
+        ("aa", Written(Fraction(9001, 100), 2), None),
+        ("A", Written(90, 2), None),
+        ("AA", Written(90, 2), None),  # 90.004, rounded
+        ("D", Written(90, 2), "A"),
+        ("Kementerian", Written(10, 0), None),
+    ],
+)
+def test_a_predicate_that_is_not_that_of_the_index_contradicts_it(
+    said: str, index: Written, against: str | None
+) -> None:
+    found = domain.band_against(said, GRADES, index)
+    assert (None if found is None else found.symbol) == against

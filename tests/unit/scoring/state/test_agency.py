@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from scoring.state.domain.agency import Agency, AgencyTree
+from rules.succession import Takeover
+from scoring.state.domain.agency import Agency, AgencyTree, Lineage
 
 
 def agency(
@@ -109,3 +110,26 @@ def test_a_ring_of_predecessors_does_no_harm() -> None:
 
     assert tree.holder("a", "2025") == "a"
     assert sorted(tree.heirs("a")) == ["a", "b"]
+
+
+def test_who_was_there_already_goes_on_from_itself() -> None:
+    """And from whom it began as the successor of, however many it takes in later."""
+    ended = [agency("a", "1", until=2023), agency("c", "1", until=2025), agency("d", "1")]
+    own = heir("b", "a", "c", since=2024)
+    tree = AgencyTree([*ended, own, heir("e", "c", since=2020), heir("p", "d")])
+
+    assert list(tree.lineage("b")) == ["b", "a"]
+    assert list(tree.lineage("e")) == ["e"]
+    assert [tree.holder(code, "2019") for code in "be"] == ["a", "e"]
+    assert sorted(tree.takeovers()) == [("a", "b"), ("d", "p")]
+    assert tree.line("b") == Lineage(("b", "a"), (), (Takeover("c", "b", date(2026, 1, 1)),))
+
+
+def test_who_gave_a_part_and_took_it_back_is_no_ring() -> None:
+    part = agency("p", "1", since=2023, until=2024).taking_over_from(["a"])
+    whole = agency("a", "1", since=2015).taking_over_from(["p"])
+    tree = AgencyTree([part, whole])
+
+    assert list(tree.lineage("p")) == ["p", "a"]
+    assert list(tree.lineage("a")) == ["a"]
+    assert tree.holder("a", "2010") == "a"

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from submission.agencies.domain import TimeZone
-from submission.calendars.domain import Calendar, CalendarKind, next_moment
+from submission.calendars.domain import Calendar, CalendarKind, months_left_out, next_moment
 
 MONTHLY = "FREQ=MONTHLY;BYMONTHDAY=1"
 
@@ -72,3 +72,32 @@ def test_no_period_that_lies_ahead_is_opened(
 ) -> None:
     found = calendar(kind, back=back).period_at(day)
     assert (found.code, found.first_day <= day) == (period, True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "months"),
+    [
+        (MONTHLY, []),
+        ("FREQ=MONTHLY;BYMONTHDAY=28", []),
+        ("FREQ=MONTHLY;BYMONTHDAY=29", [2]),
+        ("FREQ=MONTHLY;BYMONTHDAY=30", [2]),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", [2, 4, 6, 9, 11]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", []),
+        ("FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1", []),
+        ("FREQ=MONTHLY;BYDAY=1MO", []),
+        ("FREQ=MONTHLY;BYDAY=FR;BYSETPOS=4;BYHOUR=8", []),
+        ("FREQ=MONTHLY;BYDAY=FR;BYSETPOS=5;BYHOUR=8", [*range(1, 13)]),
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=8,9;BYSETPOS=2", []),
+        ("FREQ=MONTHLY;BYDAY=5FR", [*range(1, 13)]),
+        ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=31", [4]),
+        ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1", []),
+        ("FREQ=MONTHLY;BYMONTH=1,3;BYMONTHDAY=31", []),
+        ("FREQ=YEARLY;BYMONTH=1,4;BYMONTHDAY=31", [4]),
+        ("FREQ=YEARLY;BYMONTHDAY=31", [2, 4, 6, 9, 11]),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", [2]),
+        ("FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10", []),
+        ("FREQ=YEARLY;BYDAY=1MO", []),
+    ],
+)
+def test_a_day_that_some_months_do_not_have_leaves_them_out(rule: str, months: list[int]) -> None:
+    assert months_left_out(rule) == months

@@ -1,12 +1,14 @@
 """A final value is held against that of the year before; what cannot be compared is not better."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from rules.exact import parse
+from submission.agencies.domain import Agency
 from submission.campaigns.domain.stages import stages_of
 from submission.progress.domain.years import (
     CAUSE_NAMES,
@@ -97,18 +99,49 @@ def test_the_value_is_that_of_the_last_stage_that_decided_anything() -> None:
     assert value_of(NOW, STAGES, thin) is None
 
 
+def agency(
+    code: str, *before: str, since: int = 2020, until: date | None = None
+) -> tuple[str, Agency]:
+    state = Agency(
+        code=code,
+        name=code,
+        short_name=None,
+        kind="agency",
+        parent_code="9901",
+        valid_from=date(since, 1, 1),
+        valid_until=until,
+        predecessor_codes=before,
+    )
+    return code, state
+
+
 def test_an_agency_is_held_against_its_only_predecessor() -> None:
     old = replace(BEFORE, agency_code="9901.0")
     other = replace(old, edition_code="new", campaign_code="akip-x")
-    find = predecessor_in
     parts = {"9901.0": [other, old], "9901.3": [old]}
-    chain = {"9901.1": ["9901.2"], "9901.2": ["9901.0"]}
-    assert find("9901.1", parts, chain, edition_code="akip") == old
-    merged = {"9901.1": ["9901.0", "9901.3"]}
-    assert find("9901.1", parts, merged, edition_code="akip") == "several_predecessors"
+    chain = dict([agency("9901.1", "9901.2"), agency("9901.2", "9901.0")])
+    assert predecessor_in(NOW, parts, chain) == old
+    merged = dict([agency("9901.1", "9901.0", "9901.3")])
+    assert predecessor_in(NOW, parts, merged) == "several_predecessors"
     # Its own value goes before those from whom it took over.
     own = {**parts, "9901.1": [BEFORE]}
-    assert find("9901.1", own, merged, edition_code="akip") == BEFORE
-    assert find("9901.1", {}, chain, edition_code="akip") == "no_year_before"
-    circle = {"9901.1": ["9901.2"], "9901.2": ["9901.1"]}
-    assert find("9901.1", {}, circle, edition_code="akip") == "no_year_before"
+    assert predecessor_in(NOW, own, merged) == BEFORE
+    assert predecessor_in(NOW, {}, chain) == "no_year_before"
+    circle = dict([agency("9901.1", "9901.2"), agency("9901.2", "9901.1")])
+    assert predecessor_in(NOW, {}, circle) == "no_year_before"
+
+
+@pytest.mark.parametrize(
+    ("last_day", "cause"),
+    [(date(2025, 12, 30), None), (date(2025, 12, 31), "took_over"), (date(2026, 12, 31), None)],
+)
+def test_over_a_takeover_nothing_is_compared(last_day: date, cause: str | None) -> None:
+    """It is held against its own value alone, as it was there, and both are shown."""
+    old = replace(BEFORE, agency_code="9901.0")
+    known = dict([agency("9901.1", "9901.0"), agency("9901.0", until=last_day)])
+    before = predecessor_in(NOW, {"9901.0": [old], "9901.1": [BEFORE]}, known)
+    values = tracks(score("penetapan", "71"), score("penetapan", "70"))
+    found = compare(NOW, before, STAGES, values)
+    assert (found.cause, found.outcome) == (cause, "higher" if cause is None else "unknown")
+    assert found.before is not None
+    assert predecessor_in(NOW, {"9901.0": [old]}, known) == "no_year_before"

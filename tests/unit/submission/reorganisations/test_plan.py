@@ -12,8 +12,9 @@ from submission.agencies.domain import Agency, AgencyRevision
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants
 from submission.reorganisations.domain.effects import RULES
-from submission.reorganisations.domain.plan import Plan, Situation, plan_of
+from submission.reorganisations.domain.plan import plan_of
 from submission.reorganisations.domain.request import Closure, Merger, Part, Split
+from submission.reorganisations.domain.situation import Plan, Situation
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = date(2026, 7, 1)

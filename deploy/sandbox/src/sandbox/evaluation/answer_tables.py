@@ -26,6 +26,10 @@ _CODES: Final = (
 )
 # Without a preference: of `tingkat` and `nilai` nobody can say which one counts.
 _LEVELS: Final = (frozenset({"level", "levels", "tingkat", "nilai", "value", "answer", "jawaban"}),)
+# A column beside the level may be it too, unless it says the level before, or a name.
+_LIKE_LEVELS: Final = _LEVELS[0] | {"skor", "score", "grade", "poin", "points"}
+_OTHERS: Final = frozenset({"sebelumnya", "previous", "nama", "name"})
+_WORD: Final = re.compile(r"[^\W_]+")
 _PAIR: Final = 2
 _THOUSANDS: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+){2,}")
 _DECIMAL: Final = re.compile(r"-?[0-9]+([.,])([0-9]+)")
@@ -141,6 +145,8 @@ def _columns(kind: str, heading: Sequence[str]) -> tuple[int, int] | None:
     codes, levels = _named(heading, _CODES), _named(heading, _LEVELS)
     if not codes or not levels:
         return None
+    like = [place for place, cell in enumerate(heading) if _may_be_level(cell)]
+    levels = sorted({*levels, *like} - {*codes})
     doubled = [heading[place] for found in (codes, levels) if len(found) > 1 for place in found]
     if doubled:
         names = ", ".join(doubled)
@@ -149,6 +155,11 @@ def _columns(kind: str, heading: Sequence[str]) -> tuple[int, int] | None:
             Text(f"lebih dari satu kolom: {names}", f"there is more than one column: {names}"),
         )
     return codes[0], levels[0]
+
+
+def _may_be_level(heading: str) -> bool:
+    words = {*_WORD.findall(heading)}
+    return bool(words & _LIKE_LEVELS) and not words & _OTHERS
 
 
 def _named(heading: Sequence[str], names: Iterable[frozenset[str]]) -> list[int]:

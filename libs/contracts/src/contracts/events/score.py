@@ -91,6 +91,7 @@ class ScoreChangedV2(Event, frozen=True, kw_only=True):
 
     A review stage has a track from its first decision on.
     `causes` and `moves` hold the first 100; the counts tell how many there were.
+    `rules_version`: no event moved it: a release reckoned it anew by rules of this version.
     """
 
     TYPE: ClassVar[str] = "scoring.score.changed.v2"
@@ -110,6 +111,7 @@ class ScoreChangedV2(Event, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     move_count: Count = 0
     cause_count: Count = 0
+    rules_version: Revision | None = None
 
     @property
     def key(self) -> str:

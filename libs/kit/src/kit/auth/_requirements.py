@@ -29,7 +29,7 @@ async def authorise(request: Request) -> None:
         return
     principal = await authenticate(request)
     if principal.roles.isdisjoint(operation.roles):
-        wanted = ", ".join(sorted(operation.roles))
+        wanted = ", ".join(sorted(operation.roles_at(request.path_params)))
         raise Forbidden(
             Text(f"Perlu salah satu peran: {wanted}.", f"One of these roles is needed: {wanted}."),
             headers={"WWW-Authenticate": 'Bearer realm="tolok", error="insufficient_scope"'},

@@ -22,6 +22,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _AGENCIES.post("merge_agencies", "/{agency_code}/merger", ADMINISTRATORS),
     _AGENCIES.post("split_agency", "/{agency_code}/split", ADMINISTRATORS),
     _AGENCIES.post("close_agency", "/{agency_code}/closure", ADMINISTRATORS),
+    _AGENCIES.post("withdraw_reorganisation", "/{agency_code}/withdrawal", ADMINISTRATORS),
     _AGENCIES.get("list_offers", "/{agency_code}/offers", READERS),
     _AGENCIES.post("make_offer", "/{agency_code}/offers", ADMINISTRATORS),
     _AGENCIES.get("read_offer", "/{agency_code}/offers/{offer_id}", READERS),

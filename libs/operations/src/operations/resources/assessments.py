@@ -1,5 +1,6 @@
 """Assessments, their answers, the levels and the steps of their stages, and disputes."""
 
+from dataclasses import replace
 from typing import Final
 
 from operations.parties import (
@@ -14,6 +15,7 @@ from operations.parties import (
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
+from rules.stage_roles import AT_STAGE, StageAct
 
 _ASSESSMENTS: Final = Resource(Service.SUBMISSION, "/api/v1/assessments")
 _ANSWER: Final = Resource(
@@ -41,6 +43,19 @@ _CONTESTANTS: Final = COORDINATOR | {"agency_officer"}
 # Of the assessed agency, or who decides at the stage.
 _SIGNERS: Final = _CONTESTANTS | ASSESSORS
 
+# Who works at a stage: respondents answer, and the role of the stage decides.
+_WORK: Final[tuple[StageAct, ...]] = ("answers", "levels")
+
+
+def _by_stage(row: Operation, *acts: StageAct) -> Operation:
+    """Return a row with the roles that do one of these things at each stage."""
+    at_stage = {
+        stage: frozenset(role for act in acts for role in told.roles_of(act))
+        for stage, told in AT_STAGE.items()
+    }
+    return replace(row, at_stage=at_stage)
+
+
 ROWS: Final[tuple[Operation, ...]] = (
     _ASSESSMENTS.get("list_assessments", "", READERS),
     _ASSESSMENTS.get("read_assessment", "/{assessment_id}", READERS),
@@ -49,23 +64,23 @@ ROWS: Final[tuple[Operation, ...]] = (
     _ANSWER.delete("withdraw_answer", "", RESPONDENTS),
     _ANSWER.get("list_answer_history", "/history", READERS),
     _LEVELS.get("list_stage_levels", "", READERS),
-    _LEVELS.put("put_stage_levels", "", _DECIDERS),
+    _by_stage(_LEVELS.put("put_stage_levels", "", _DECIDERS), *_WORK),
     _SHEET.get("read_levels_workbook", "", READERS),
-    _SHEET.put("put_levels_workbook", "", _DECIDERS),
-    _DRAFTS.get("list_drafts", "", _DECIDERS),
-    _DRAFTS.get("read_draft", "/{indicator_code}", _DECIDERS),
-    _DRAFTS.put("put_draft", "/{indicator_code}", _DECIDERS),
-    _DRAFTS.delete("delete_draft", "/{indicator_code}", _DECIDERS),
+    _by_stage(_SHEET.put("put_levels_workbook", "", _DECIDERS), *_WORK),
+    _by_stage(_DRAFTS.get("list_drafts", "", _DECIDERS), *_WORK),
+    _by_stage(_DRAFTS.get("read_draft", "/{indicator_code}", _DECIDERS), *_WORK),
+    _by_stage(_DRAFTS.put("put_draft", "/{indicator_code}", _DECIDERS), *_WORK),
+    _by_stage(_DRAFTS.delete("delete_draft", "/{indicator_code}", _DECIDERS), *_WORK),
     _LEVELS.get("read_stage_level", "/{indicator_code}", READERS),
-    _LEVELS.put("put_stage_level", "/{indicator_code}", _DECIDERS),
-    _LEVELS.delete("withdraw_stage_level", "/{indicator_code}", _DECIDERS),
+    _by_stage(_LEVELS.put("put_stage_level", "/{indicator_code}", _DECIDERS), *_WORK),
+    _by_stage(_LEVELS.delete("withdraw_stage_level", "/{indicator_code}", _DECIDERS), *_WORK),
     _ASSESSMENTS.get("list_assessment_indicators", "/{assessment_id}/indicators", READERS),
     _STAGES.get("list_stages", "", READERS),
     _STAGES.get("read_stage", "/{stage}", READERS),
-    _STAGES.post("submit_stage", "/{stage}/submission", _STEPPERS),
-    _STAGES.post("return_indicators", "/{stage}/returns", _STEPPERS),
-    _STAGES.post("close_stage", "/{stage}/closing", _STEPPERS),
-    _STAGES.post("skip_stage", "/{stage}/skipping", _STEPPERS),
+    _by_stage(_STAGES.post("submit_stage", "/{stage}/submission", _STEPPERS), "submission"),
+    _by_stage(_STAGES.post("return_indicators", "/{stage}/returns", _STEPPERS), "returns"),
+    _by_stage(_STAGES.post("close_stage", "/{stage}/closing", _STEPPERS), "closing"),
+    _by_stage(_STAGES.post("skip_stage", "/{stage}/skipping", _STEPPERS), "skipping"),
     _MINUTES.get("list_minutes", "", READERS),
     _MINUTES.post("add_minutes", "", _SIGNERS),
     _MINUTES.get("read_minutes", "/{minutes_id}", READERS),

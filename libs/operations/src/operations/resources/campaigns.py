@@ -9,6 +9,9 @@ from rules.roles import READERS
 
 _CAMPAIGNS: Final = Resource(Service.SUBMISSION, "/api/v1/campaigns")
 _ASSIGNMENTS: Final = Resource(Service.SUBMISSION, "/api/v1/campaigns/{campaign_code}/assignments")
+_DISAGREEMENT: Final = Resource(
+    Service.SUBMISSION, "/api/v1/campaigns/{campaign_code}/disagreement"
+)
 _CALENDARS: Final = Resource(Service.SUBMISSION, "/api/v1/calendars")
 _REDERIVATIONS: Final = Resource(Service.SCORING, "/api/v1/rederivations")
 
@@ -39,6 +42,13 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.get("read_progress", "/{campaign_code}/progress", READERS),
     _CAMPAIGNS.get("list_not_improving", "/{campaign_code}/not-improving", READERS),
     _CAMPAIGNS.get("list_reminders", "/{campaign_code}/reminders", READERS),
+    _DISAGREEMENT.get("read_disagreement", "", COORDINATOR),
+    _DISAGREEMENT.get("list_disagreement_of_agencies", "/agencies", COORDINATOR),
+    _DISAGREEMENT.get("list_disagreement_of_indicators", "/indicators", COORDINATOR),
+    _DISAGREEMENT.get("list_disagreeing_levels", "/levels", COORDINATOR),
+    _DISAGREEMENT.get("list_assessor_bias", "/assessors", COORDINATOR),
+    _DISAGREEMENT.get("read_disagreement_csv", ".csv", COORDINATOR),
+    _DISAGREEMENT.get("read_disagreement_xlsx", ".xlsx", COORDINATOR),
     _CALENDARS.get("list_calendars", "", READERS),
     _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),
     _CALENDARS.put("put_calendar", "/{calendar_code}", COORDINATOR),

@@ -77,6 +77,14 @@ async def first_days(session: Session, agency_codes: Collection[str]) -> dict[st
     return {row.agency_code: row.valid_from for row in await session.exec(query)}
 
 
+async def lives(
+    session: Session, agency_codes: Collection[str]
+) -> dict[str, tuple[date, date | None]]:
+    """Return the first and the last day of each of these agencies; None: it goes on."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(agency_codes))
+    return {row.agency_code: (row.valid_from, row.valid_until) for row in await session.exec(query)}
+
+
 async def line(session: Session, agency_code: str) -> list[str]:
     """Return an agency's code and those of all above it; nothing for an unknown agency."""
     return await _TREE.line_of(session, agency_code)

@@ -199,6 +199,7 @@ def _columns(source: Source) -> dict[str, Any]:
             "budget_multiple": options.budget_multiple,
             "code_translations": dict(options.code_translations),
             "achievement_multiple": options.achievement_multiple,
+            "achievement_cap": options.achievement_cap,
         },
         "revision": source.revision,
     }
@@ -221,6 +222,7 @@ def _options(stored: Mapping[str, Any]) -> Options:
         budget_multiple=stored.get("budget_multiple", "1"),
         code_translations=stored.get("code_translations", {}),
         achievement_multiple=stored.get("achievement_multiple", USUAL_ACHIEVEMENT),
+        achievement_cap=stored.get("achievement_cap"),
     )
 
 

@@ -86,6 +86,7 @@ def emitted_change(event: ScoreChangedV2) -> EmittedChange:
         causes=tuple(map(_emitted_cause, event.causes)),
         move_count=event.move_count,
         cause_count=event.cause_count,
+        rules_version=event.rules_version,
     )
 
 
@@ -183,6 +184,7 @@ def _event_of(change: ScoreChange) -> ScoreChangedV2:
         causes=tuple([_named_cause(each) for each in change.causes[:MOST_NAMED]]),
         move_count=len(change.moves),
         cause_count=len(change.causes),
+        rules_version=change.rules_version,
     )
 
 

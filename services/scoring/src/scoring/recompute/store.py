@@ -12,17 +12,22 @@ from kit.database import raw
 from rules.floor import NotJudged
 from rules.text import Text
 from scoring.recompute.domain.change import EmittedChange, LevelMove, WrittenChange
+from scoring.recompute.domain.reckoning import RULES_VERSION
 from scoring.recompute.domain.track_score import NodeScore, TrackScore
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.locked import LockedAssessment
 from scoring.state.domain.track import TrackCode
+from scoring.state.store.assessment import FIRST_DAY
 
 _WRITE = """
 UPDATE score SET version = new.version, revision = new.revision, recorded_at = $5,
   changed_at = CASE WHEN new.tracks IS NULL THEN score.changed_at ELSE $5 END,
-  tracks = coalesce(new.tracks, score.tracks)
-FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[])
-  AS new (assessment_id, version, revision, tracks)
+  tracks = coalesce(new.tracks, score.tracks),
+  reckoned_by = CASE WHEN new.is_whole THEN $7 ELSE least(score.reckoned_by, $7) END,
+  reckoned_version = CASE WHEN new.is_whole OR score.reckoned_version = score.version
+    THEN new.version ELSE score.reckoned_version END
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[], $6::bool[])
+  AS new (assessment_id, version, revision, tracks, is_whole)
 WHERE score.assessment_id = new.assessment_id
 """
 _ADD_CHANGES = """
@@ -31,19 +36,24 @@ INSERT INTO score_change
 SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::jsonb[],
   $6::text[])
 """
-# Of a month, a quarter or a year, by its code.
-_FIRST_DAY = """
-make_date(left(a.period, 4)::int, CASE
-  WHEN a.period LIKE '%-Q%' THEN right(a.period, 1)::int * 3 - 2
-  ELSE coalesce(nullif(substr(a.period, 6), ''), '1')::int END, 1)
-"""
 _IS_EARLY = """jsonb_path_exists(s.tracks, '$[*] ? (@.not_judged == "not_begun")')"""
 _TO_JUDGE = f"""
 SELECT s.assessment_id FROM score AS s JOIN assessment AS a ON a.assessment_id = s.assessment_id
 JOIN edition AS e ON e.edition_code = a.edition_code
-WHERE s.revision > 0 AND (s.not_judged IS NULL OR {_IS_EARLY} AND {_FIRST_DAY} <= $1)
+WHERE s.revision > 0 AND (s.not_judged IS NULL OR {_IS_EARLY} AND {FIRST_DAY.format(row="a")} <= $1)
 ORDER BY s.assessment_id LIMIT $2
 """  # noqa: S608 - constants
+# What was opened on an edition that is known, and was reckoned as a whole by older rules, or
+# written since by a release that knows no such mark.
+_TO_RECKON = """
+SELECT s.assessment_id FROM score AS s JOIN assessment AS a ON a.assessment_id = s.assessment_id
+JOIN edition AS e ON e.edition_code = a.edition_code
+WHERE s.reckoned_by < $1 OR s.reckoned_version <> s.version
+ORDER BY s.assessment_id LIMIT $2
+"""
+_IS_TO_RECKON = """
+SELECT reckoned_by < $2 OR reckoned_version <> version FROM score WHERE assessment_id = $1
+"""
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -76,6 +86,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     move_count: int = 0
     cause_count: int = 0
+    rules_version: int | None = None
 
 
 _decode_change: Final = msgspec.json.Decoder(_Change).decode
@@ -98,6 +109,8 @@ async def write(
         [each.counts.revision + (each.assessment_id in tracks) for each in locked],
         [tracks.get(assessment_id) for assessment_id in ids],
         now,
+        [each.touched.everything for each in locked],
+        RULES_VERSION,
     )
 
 
@@ -121,6 +134,18 @@ async def to_judge(session: AsyncSession, today: date, *, limit: int) -> Sequenc
     return [row[0] for row in rows]
 
 
+async def to_reckon(session: AsyncSession, *, limit: int) -> Sequence[UUID]:
+    """Return some scores that older rules reckoned, in the order of their ids."""
+    rows = await (await raw(session)).fetch(_TO_RECKON, RULES_VERSION, limit)
+    return [row[0] for row in rows]
+
+
+async def is_to_reckon(session: AsyncSession, assessment_id: UUID) -> bool:
+    """Say whether older rules reckoned a score."""
+    connection = await raw(session)
+    return bool(await connection.fetchval(_IS_TO_RECKON, assessment_id, RULES_VERSION))
+
+
 def json_list(texts: Iterable[str]) -> str:
     """Return texts as a column of JSON takes them."""
     return _encode([*texts]).decode()
@@ -139,6 +164,7 @@ def decode_change(body: str) -> EmittedChange:
         causes=found.causes,
         move_count=found.move_count,
         cause_count=found.cause_count,
+        rules_version=found.rules_version,
     )
 
 

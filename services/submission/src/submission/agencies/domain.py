@@ -16,7 +16,16 @@ AgencyKind = Literal["ministry", "province", "regency", "city", "agency", "unit"
 TimeZone = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 # What made a state of an agency; `entered` is the state that it had when states began to be kept.
 ChangeKind = Literal[
-    "entered", "created", "changed", "imported", "renamed", "moved", "merged", "split", "closed"
+    "entered",
+    "created",
+    "changed",
+    "imported",
+    "renamed",
+    "moved",
+    "merged",
+    "split",
+    "closed",
+    "withdrawn",
 ]
 
 
@@ -41,8 +50,6 @@ _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
 }
 
 
-# What a code looks like. Two that differ in case only are one: people write them either way.
-CODE: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 # Where a code stands in addresses, these are words of their own.
 _WORDS: Final = frozenset({"imports"})
 
@@ -53,7 +60,8 @@ class Agency:
 
     Predecessors ended when it began, successors began when it ended. What is not assessed, as the
     row of a head of region or of a total, takes part in no campaign and in no condition over a
-    subtree. Without a `time_zone` it has that of the nearest above it.
+    subtree. Without a `time_zone` it has that of the nearest above it. One whose making was taken
+    back before its day has a last day before its first one.
     """
 
     code: str
@@ -71,6 +79,17 @@ class Agency:
     def exists_on(self, day: date) -> bool:
         """Say whether the agency exists on a day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def lasts_like(self, other: "Agency") -> bool:
+        """Say whether the agency does not end before another one, or that one never began."""
+        if other.never_began or self.valid_until is None:
+            return True
+        return other.valid_until is not None and other.valid_until <= self.valid_until
+
+    @property
+    def never_began(self) -> bool:
+        """Say whether the reorganisation that was to make it was taken back before its day."""
+        return self.valid_until is not None and self.valid_until < self.valid_from
 
     @property
     def heir_code(self) -> str | None:
@@ -191,11 +210,34 @@ def check_end(before: Agency, after: Agency) -> Refusal | None:
         )
         if before.valid_until is None
         else Text(
-            f"instansi ini berakhir pada {before.valid_until}; tanggal itu tidak berubah lagi",
-            f"this agency ends on {before.valid_until}; that day does not change any more",
+            f"instansi ini berakhir pada {before.valid_until}; selama hari itu belum tiba,"
+            " reorganisasi yang mengakhirinya dapat dibatalkan (POST …/withdrawal)",
+            f"this agency ends on {before.valid_until}; until that day comes, the reorganisation"
+            " that ends it can be taken back (POST …/withdrawal)",
         )
     )
     return Refusal("/valid_until", told)
+
+
+def is_placed(agency: Agency, before: Agency | None) -> bool:
+    """Say whether an agency gets a place: it is new, or comes below another one."""
+    return before is None or before.never_began or before.parent_code != agency.parent_code
+
+
+def check_life(agency: Agency, parent: Agency | None) -> Iterator[Refusal]:
+    """Yield what is wrong with a new place: nothing lives on below an agency that ends."""
+    if parent is None or parent.lasts_like(agency):
+        return
+    code, until = parent.code, parent.valid_until
+    yield Refusal(
+        "/parent_code",
+        Text(
+            f"{code} berakhir pada {until}: pilih instansi di atas yang masih ada, misalnya"
+            " penerusnya, atau isi valid_until paling lambat hari itu",
+            f"{code} ends on {until}: choose an agency above that lives on, like its successor, or"
+            " write a valid_until that is not later",
+        ),
+    )
 
 
 def check_agency(

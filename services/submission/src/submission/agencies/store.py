@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, DateTime, Index, Text, TextualSelect, func, text
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Index,
+    Text,
+    TextualSelect,
+    any_,
+    column,
+    func,
+    literal,
+    table,
+    text,
+)
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +34,8 @@ from submission.tables import Table
 
 _TREE = RowTree("agency", "agency_code", "parent_code")
 _CODES: Any = ARRAY(Text)
+# Campaigns are a wing above this one: what they own is named here and not imported.
+_ASSESSMENT: Any = table("assessment", column("agency_code", Text))
 _TREE_LOCK = 0x616765  # "age"
 
 
@@ -117,7 +131,7 @@ async def in_subtree(session: AsyncSession, root_code: str) -> list[Agency]:
         .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
         .order_by(col(AgencyRow.agency_code))
     )
-    # As plain rows, not as entities of the session: there may be thousands, and none is changed.
+    # Plain rows, no entities of the session: there may be thousands, and none is changed.
     rows: Iterable[Any] = await (await session.connection()).execute(query)
     return [_agency_of(row) for row in rows]
 
@@ -199,8 +213,7 @@ async def save(session: AsyncSession, state: AgencyState) -> None:
 async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyState]:
     """Return all states that an agency had, the oldest first.
 
-    The release that kept no states may have written an agency while this one was installed: its
-    present state is then the newest that is known.
+    Where the release that kept none wrote it meanwhile, its present state is the newest known one.
     """
     query = (
         select(AgencyStateRow)
@@ -217,11 +230,28 @@ async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyStat
 async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
     """Return the first days of the newest states of agencies by their codes."""
     query = (
-        select(AgencyStateRow.agency_code, func.max(AgencyStateRow.since))
+        select(AgencyStateRow)
         .where(col(AgencyStateRow.agency_code).in_(codes))
-        .group_by(col(AgencyStateRow.agency_code))
+        .order_by(col(AgencyStateRow.revision))
     )
-    return dict((await session.exec(query)).all())
+    # Of each agency the last one stays.
+    return {row.agency_code: row.since for row in await session.exec(query)}
+
+
+async def merged_into(session: AsyncSession, agency_code: str, *, last_day: date) -> Sequence[str]:
+    """Return which agencies a merger ended, or was to end, on a day for this successor."""
+    query = select(AgencyStateRow.agency_code).where(
+        AgencyStateRow.change == "merged",
+        AgencyStateRow.valid_until == last_day,
+        literal(agency_code) == any_(col(AgencyStateRow.successor_codes)),
+    )
+    return sorted({*await session.exec(query)})
+
+
+async def has_assessments(session: AsyncSession, agency_code: str) -> bool:
+    """Say whether an agency, or one below it, takes or took part in a campaign."""
+    query = select(_ASSESSMENT).where(_ASSESSMENT.c.agency_code.in_(subtree(agency_code))).limit(1)
+    return (await session.exec(query)).first() is not None
 
 
 def subtree(root_code: str) -> TextualSelect:

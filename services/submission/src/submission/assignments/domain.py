@@ -11,6 +11,7 @@ from uuid import UUID
 
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.campaigns.domain.stages import Stage
 
 Duty = Literal["responsible", "assessor"]
 
@@ -74,6 +75,17 @@ class Actor:
     enters_data: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """Some who may decide about an indicator: who has one of the roles, and is named if any are.
+
+    `names`: people, or units whose people they are; empty: whoever has such a role.
+    """
+
+    roles: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
 def check_assignment(
     wanted: Assignment, *, stages: Sequence[str], nodes: Collection[str]
 ) -> Iterator[Refusal]:
@@ -96,35 +108,83 @@ def check_assignment(
         yield Refusal("/stage", Text(f"pilihan: {some}", f"choose from {some}"))
 
 
-def wrong_answerer(
-    actor: Actor, assigned: Collection[Assignment], *, nodes: Collection[str]
-) -> list[str] | None:
-    """Return who answers for an indicator if it is somebody else, None if the actor may.
+def answerers(
+    assigned: Collection[Assignment], *, nodes: Collection[str]
+) -> list[Assignment] | None:
+    """Return by which assignments an indicator is answered; None: whoever has the role answers.
 
     `assigned`: all assignments of the agency; `nodes`: the indicator and all nodes above it.
     """
     responsible = [each for each in assigned if each.duty == "responsible"]
-    if not responsible or actor.enters_data:
+    return [each for each in responsible if each.node_code in nodes] if responsible else None
+
+
+def assessors(
+    assigned: Collection[Assignment], *, stage: str, nodes: Collection[str]
+) -> list[Assignment] | None:
+    """Return by which assignments an indicator is assessed at a stage; None: whoever has the role.
+
+    For the rest see `answerers`.
+    """
+    at_stage = [each for each in assigned if each.duty == "assessor" and each.stage == stage]
+    return [each for each in at_stage if each.node_code in nodes] if at_stage else None
+
+
+def names_of(assigned: Collection[Assignment]) -> list[str]:
+    """Return the people, or else the units, that assignments name."""
+    return sorted({each.subject or each.unit_code or "" for each in assigned})
+
+
+def wrong_answerer(
+    actor: Actor, assigned: Collection[Assignment], *, nodes: Collection[str]
+) -> list[str] | None:
+    """Return who answers for an indicator if it is somebody else, None if the actor may."""
+    covering = answerers(assigned, nodes=nodes)
+    if covering is None or actor.enters_data:
         return None
-    covering = [each for each in responsible if each.node_code in nodes]
     for each in covering:
         is_of_unit = each.subject is None and each.unit_code in actor.line
         if each.subject == actor.subject or is_of_unit:
             return None
-    return sorted({each.subject or each.unit_code or "" for each in covering})
+    return names_of(covering)
 
 
 def wrong_assessor(
     actor: Actor, assigned: Collection[Assignment], *, stage: str, nodes: Collection[str]
 ) -> list[str] | None:
     """Return who assesses an indicator at a stage if it is somebody else, None if the actor may."""
-    at_stage = [each for each in assigned if each.duty == "assessor" and each.stage == stage]
-    if not at_stage:
+    covering = assessors(assigned, stage=stage, nodes=nodes)
+    if covering is None or any(each.subject == actor.subject for each in covering):
         return None
-    covering = [each for each in at_stage if each.node_code in nodes]
-    if any(each.subject == actor.subject for each in covering):
-        return None
-    return sorted({each.subject or "" for each in covering})
+    return names_of(covering)
+
+
+def deciders_of(
+    stage: Stage,
+    assigned: Collection[Assignment],
+    *,
+    nodes: Collection[str],
+    typists: Sequence[str],
+) -> tuple[Deciders, ...]:
+    """Return all who may decide about an indicator at a stage; none: nobody before it is assigned.
+
+    `typists`: the data-entry officers of the campaign's team; for the rest see `answerers`.
+    """
+    found: list[Deciders] = []
+    if stage.respondents:
+        roles = tuple(sorted(stage.respondents))
+        covering = answerers(assigned, nodes=nodes)
+        if covering is None:
+            found.append(Deciders(roles))
+        else:
+            typing = ("data_entry",) if "data_entry" in roles else roles
+            named = Deciders(roles, (*names_of(covering),)), Deciders(typing, (*typists,))
+            found.extend(each for each in named if each.names)
+    if stage.role not in stage.respondents:
+        assessing = assessors(assigned, stage=stage.code, nodes=nodes)
+        if assessing is None or assessing:
+            found.append(Deciders((stage.role,), (*names_of(assessing or ()),)))
+    return tuple(found)
 
 
 def is_own(actor: Actor, assigned: Collection[Assignment], *, nodes: Collection[str]) -> bool:

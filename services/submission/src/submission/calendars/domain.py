@@ -4,7 +4,7 @@ A rule is a recurrence of RFC 5545, in the local time of the calendar's agency. 
 opens the campaign of a period that has begun: the one that contains the moment, or an earlier one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -27,6 +27,10 @@ CalendarKind = Literal["monthly", "quarterly"]
 PERIODS: Final[Mapping[CalendarKind, PeriodKind]] = {"monthly": "month", "quarterly": "quarter"}
 # A rule without a moment in so many years has none.
 _YEARS_AHEAD: Final = 10
+# After so many years the days of weeks and of leap years come again as they were.
+_ALL_YEARS: Final = 28
+# The parts of a rule that say which months it means.
+_MONTHS: Final = ("FREQ", "INTERVAL", "BYMONTH")
 # Rules that leave months or years out count from here, whenever they are asked.
 _BEGIN: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - local, in the zone of each calendar
 
@@ -102,6 +106,35 @@ def next_moment(rule: str, after: datetime, zone: TimeZone, *, inclusive: bool) 
     return None if found is None else found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def months_left_out(rule: str) -> list[int]:
+    """Return the months that a rule means and in which its day does not exist, in some year.
+
+    Such a rule would leave their periods out unseen. A yearly rule without months, or one that
+    picks from all its moments (BYSETPOS), means a year.
+
+    Raises:
+        ValueError: It is no rule.
+    """
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    is_yearly = parts.get("FREQ") == "YEARLY"
+    if is_yearly and ("BYSETPOS" in parts or not {"BYMONTH", "BYMONTHDAY"} & parts.keys()):
+        return []
+    times = {name: parts.pop(name, "") for name in ("BYHOUR", "BYMINUTE")}
+    if any("," in listed for listed in times.values()):
+        parts.pop("BYSETPOS", None)  # it counts times, of which there may be thousands
+    meant = {name: value for name, value in parts.items() if name in _MONTHS}
+    left_out = _months_of(meant | {"BYMONTHDAY": "1"}) - _months_of(parts)
+    return sorted({month for _, month in left_out})
+
+
+def _months_of(parts: Mapping[str, str]) -> set[tuple[int, int]]:
+    """Return the years and months of the moments of a rule, over all kinds of years."""
+    rule = ";".join(f"{name}={value}" for name, value in parts.items())
+    recurrence: rrule = rrulestr(rule, dtstart=_BEGIN)
+    until = _BEGIN + relativedelta(years=_ALL_YEARS, seconds=-1)
+    return {(each.year, each.month) for each in recurrence.replace(until=until)}
+
+
 def check_calendar(
     calendar: Calendar, edition: Edition | None, offered: Mapping[str, str]
 ) -> Iterator[Refusal]:
@@ -135,6 +168,20 @@ def no_rule() -> Refusal:
             "bukan aturan pengulangan RFC 5545 yang mempunyai waktu berikutnya, misalnya"
             " FREQ=MONTHLY;BYMONTHDAY=1",
             "is no recurrence rule of RFC 5545 with a next moment, as FREQ=MONTHLY;BYMONTHDAY=1",
+        ),
+    )
+
+
+def no_such_day(months: Iterable[int]) -> Refusal:
+    """Return what is wrong with a rule whose day some months do not have."""
+    some = ", ".join(str(month) for month in months)
+    return Refusal(
+        "/rule",
+        Text(
+            f"hari itu tidak ada setiap tahun pada bulan {some}, sehingga periodenya tidak akan"
+            " dibuka; hari terakhir bulan ditulis BYMONTHDAY=-1",
+            f"that day is not there every year in the months {some}, whose periods would not open;"
+            " the last day of a month is BYMONTHDAY=-1",
         ),
     )
 

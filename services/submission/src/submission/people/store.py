@@ -1,7 +1,8 @@
 """People in the database: one row each."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import DateTime, Index, Text, delete, or_
 from sqlmodel import Field, col, select
@@ -38,6 +39,18 @@ class PersonPlaceRow(Table, table=True):
     valid_until: date = Field(primary_key=True)
     valid_from: date
     agency_code: str = Field(sa_type=Text, foreign_key="agency.agency_code")
+
+
+class ReorganisedPersonRow(Table, table=True):
+    """Where and how long a person worked before a reorganisation from the day `day` on."""
+
+    __tablename__ = "person_reorganised"
+
+    subject: str = Field(primary_key=True, sa_type=Text)
+    agency_code: str = Field(primary_key=True, sa_type=Text, foreign_key="agency.agency_code")
+    day: date = Field(primary_key=True)
+    valid_from: date
+    valid_until: date | None = None
 
 
 async def find(session: AsyncSession, subject: str, *, lock: bool = False) -> PersonRevision | None:
@@ -107,6 +120,66 @@ async def keep_place(session: AsyncSession, person: Person, *, until: date) -> N
     await session.flush()
 
 
+async def keep_before(session: AsyncSession, person: Person, *, day: date) -> None:
+    """Keep where and how long a person worked before a reorganisation of their agency."""
+    await session.merge(
+        ReorganisedPersonRow(
+            subject=person.subject,
+            agency_code=person.agency_code,
+            day=day,
+            valid_from=person.valid_from,
+            valid_until=person.valid_until,
+        )
+    )
+    await session.flush()
+
+
+async def before(
+    session: AsyncSession, codes: Collection[str], *, day: date
+) -> list[tuple[PersonRevision, Person]]:
+    """Return whom a reorganisation of agencies concerns: as they are, and as they were before."""
+    kept = ReorganisedPersonRow
+    query = (
+        select(PersonRow, kept)
+        .join(kept, col(kept.subject) == PersonRow.subject)
+        .where(col(kept.agency_code).in_(codes), kept.day == day)
+        .order_by(col(PersonRow.subject))
+    )
+    found: list[tuple[PersonRevision, Person]] = []
+    for row, earlier in await session.exec(query):
+        now = _revision_of(row)
+        then = replace(
+            now.person,
+            agency_code=earlier.agency_code,
+            valid_from=earlier.valid_from,
+            valid_until=earlier.valid_until,
+        )
+        found.append((now, then))
+    return found
+
+
+async def forget_before(session: AsyncSession, person: Person, *, day: date) -> None:
+    """Forget what was kept of a person for a reorganisation that was taken back.
+
+    `person`: as they were before.
+    """
+    place, kept = PersonPlaceRow, ReorganisedPersonRow
+    await session.exec(
+        delete(place).where(
+            col(place.subject) == person.subject,
+            col(place.agency_code) == person.agency_code,
+            col(place.valid_until) == day - timedelta(days=1),
+        )
+    )
+    await session.exec(
+        delete(kept).where(
+            col(kept.subject) == person.subject,
+            col(kept.agency_code) == person.agency_code,
+            col(kept.day) == day,
+        )
+    )
+
+
 async def earlier_place(session: AsyncSession, subject: str, day: date) -> str | None:
     """Return the agency of a person on a day before their record begins, if it is known."""
     query = select(PersonPlaceRow.agency_code).where(
@@ -138,7 +211,8 @@ async def save(session: AsyncSession, changed: PersonRevision, *, changed_by: st
 
 async def remove(session: AsyncSession, subject: str) -> None:
     """Forget a person, with where they worked: their name is kept nowhere else."""
-    await session.exec(delete(PersonPlaceRow).where(col(PersonPlaceRow.subject) == subject))
+    for kept in (PersonPlaceRow, ReorganisedPersonRow):
+        await session.exec(delete(kept).where(col(kept.subject) == subject))
     await session.exec(delete(PersonRow).where(col(PersonRow.subject) == subject))
 
 

@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from rules.codes import CODE, LONGEST_CODE
 from rules.refusal import Refusal
 from rules.text import Text
 
 # Answers to an indicator and targets of a node are found by their codes too.
-_CODE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+_CODE: Final = re.compile(rf"{CODE}(?<=[A-Za-z0-9])")
 # An address may end in the kind of document, and these stand where a code could.
 _ENDINGS: Final = (".json", ".yaml", ".xlsx")
 _RESERVED: Final = frozenset({"template", "preview"})
 
 _WRITING: Final = Text(
     "isi kode dari huruf, angka, titik, garis bawah, dan tanda hubung, diawali dan diakhiri huruf"
-    " atau angka, misalnya {example}",
+    " atau angka, tanpa bagian kosong di antara titik, misalnya {example}",
     "needs a code of letters, digits, dots, underscores and hyphens that begins and ends with a"
-    " letter or a digit, like {example}",
+    " letter or a digit, with nothing empty between dots, like {example}",
 )
 
 
@@ -51,7 +52,7 @@ def check_codes(document: Mapping[str, Any]) -> Iterator[Refusal]:
 
 
 def _fault_of_writing(code: object, example: str) -> Text | None:
-    if isinstance(code, str) and _CODE.fullmatch(code) is not None:
+    if isinstance(code, str) and len(code) <= LONGEST_CODE and _CODE.fullmatch(code) is not None:
         return None
     return Text(_WRITING.id.format(example=example), _WRITING.en.format(example=example))
 

@@ -15,6 +15,9 @@ from rules.period import quarter_code, year_code
 
 _QUARTERS: Final = range(1, 5)
 _PERCENT: Final = 100
+_ALL: Final = Fraction(1)
+_FAILED: Final = Fraction(1, 2)  # of its target; below that an indicator has failed
+_MOST_COVERED: Final = Fraction(1, 10)  # of the mean; about as wide as the bands of predicates
 _OPERANDS: Final = ("target", "realisation", "direction")
 _DOCUMENT_FACTS: Final = (
     ("accountability.agreement_signed", "performance_agreement"),
@@ -40,7 +43,7 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     yield exchange.observe(
         facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
     )
-    due = indicators.where(lambda content: _is_due(content, year))
+    due = indicators.where(_is_due)
     yield from _quarters(records, year, due)
 
 
@@ -49,9 +52,13 @@ def _is_set(indicator: Content, year: int) -> bool:
     return finished and indicator["targets"].get(str(year)) is not None
 
 
-def _is_due(indicator: Content, year: int) -> bool:
-    """Say whether an indicator is to be reported; one of which nobody knows the status is."""
-    return indicator["status"] != "open" and indicator["targets"].get(str(year)) is not None
+def _is_due(indicator: Content) -> bool:
+    """Say whether an indicator of the year is to be reported.
+
+    One of which nobody knows the status is, and one of which nobody knows the target: the source
+    lists it for the year, and what it does not say makes nothing better.
+    """
+    return bool(indicator["status"] != "open")
 
 
 def _of_type(documents: Rows, kind: str) -> Rows:
@@ -76,7 +83,8 @@ def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observat
         before, lacking = _missing(reported, rows, quarter), _lacking(due, reported)
         yield _is_recorded(facts, reported, before, lacking)
         beyond = _beyond(reported, records.achievement_multiple)
-        yield _mean(facts, reported, before.doubted_by(_named(lacking), beyond))
+        doubtful = before.doubted_by(_named(lacking), beyond)
+        yield _mean(facts, reported, doubtful, cap=records.achievement_cap)
 
 
 def _is_recorded(facts: PeriodFacts, reported: Rows, before: Rows, lacking: Rows) -> Observation:
@@ -90,9 +98,13 @@ def _is_recorded(facts: PeriodFacts, reported: Rows, before: Rows, lacking: Rows
     return facts.whether("accountability.achievement_recorded", rows, lambda _: is_whole)
 
 
-def _mean(facts: PeriodFacts, reported: Rows, doubtful: Rows) -> Observation:
+def _mean(
+    facts: PeriodFacts, reported: Rows, doubtful: Rows, *, cap: Fraction | None
+) -> Observation:
     """Observe the mean. What has none as it is does not get one by what is doubtful."""
-    mean = mean_achievement(reported)
+    mean = mean_achievement(reported, cap)
+    if mean is not None and cap is None and not doubtful.doubts:
+        doubtful = doubtful.doubted_by(_covered(reported))
     rows = reported if mean is None else reported.doubted_by(doubtful)
     return facts.value("accountability.achievement", mean, rows)
 
@@ -137,6 +149,23 @@ def _beyond(reported: Rows, multiple: Fraction) -> Rows:
     return Rows((), (Doubt("beyond_target", ACHIEVEMENT, ids, contents),) if rows else ())
 
 
+def _covered(reported: Rows) -> Rows:
+    """Return the doubt about failed indicators, where others lift the mean by what is above theirs.
+
+    What is beyond 100 percent of a mean lifts nothing: rules end there. Where a cap is declared, it
+    says how far one indicator may stand in for another.
+    """
+    found = [(row, achievement(row)) for row in reported if _is_measured(row)]
+    failed = [row for row, reached in found if reached < _FAILED]
+    whole = Fraction(len(found))
+    own = sum((min(reached, _ALL) for _, reached in found), Fraction(0))
+    lifted = min(sum((reached for _, reached in found), Fraction(0)), whole)
+    if not failed or lifted - own <= _MOST_COVERED * whole:
+        return Rows()
+    ids, contents = tuple(row.record_id for row in failed), tuple(row.content for row in failed)
+    return Rows((), (Doubt("hidden_shortfall", ACHIEVEMENT, ids, contents),))
+
+
 def _is_measured(row: Record) -> bool:
     stated = all(row.content[name] is not None for name in _OPERANDS)
     return stated and fraction(row.content["target"]) != 0
@@ -163,7 +192,7 @@ def _about(row: Record) -> tuple[str | None, str]:
     return row.content.get("unit_id"), same_writing(row.content["indicator_id"])
 
 
-def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
+def mean_achievement(reported: Iterable[Record], cap: Fraction | None = None) -> Fraction | None:
     """Return the mean achievement in percent; None unless every indicator was reported.
 
     A mean over the reported indicators only would let an agency look better by leaving out a bad
@@ -179,7 +208,9 @@ def mean_achievement(reported: Iterable[Record]) -> Fraction | None:
     unmeasured = [row for row in reported if not _is_measured(row)]
     if not measured or not all(map(_meets_zero, unmeasured)):
         return None
-    return sum(map(achievement, measured), Fraction(0)) / len(measured) * _PERCENT
+    reached = [achievement(row) for row in measured]
+    counted = reached if cap is None else [min(one, cap) for one in reached]
+    return sum(counted, Fraction(0)) / len(counted) * _PERCENT
 
 
 def _meets_zero(row: Record) -> bool:

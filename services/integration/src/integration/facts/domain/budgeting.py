@@ -55,17 +55,18 @@ def _budget(facts: PeriodFacts, counted: Rows) -> Iterator[Observation]:
     yield facts.value("budgeting.ict_amount", amount, ict if counted else counted)
 
 
-def _locked(rows: Rows, schedules: Iterable[Record], *, or_unsaid: bool = False) -> Rows:
+def _locked(rows: Rows, schedules: Rows, *, or_unsaid: bool = False) -> Rows:
     """Return the rows that are locked, in a schedule that is not still open.
 
     `or_unsaid`: also those of which, or of whose schedule, nobody says whether they are. Of a
-    schedule that is not listed among the others nobody says it.
+    schedule that is not listed among the others, or where none can be read, nobody says it.
     """
+    has_none = not schedules and not schedules.doubts
     holds = {True, None} if or_unsaid else {True}
     states = {_schedule(item.content): item.content["locked"] for item in schedules}
     return rows.where(
         lambda content: (
-            content["locked"] in holds and (not states or states.get(_schedule(content)) in holds)
+            content["locked"] in holds and (has_none or states.get(_schedule(content)) in holds)
         )
     )
 

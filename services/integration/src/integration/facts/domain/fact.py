@@ -100,9 +100,9 @@ class AgencyRecords:
     """The records of one agency, and those that concern the whole region, by kind.
 
     `opened` holds the months and quarters of which reporting has begun somewhere in the source.
-    `unreadable` holds, by kind, the rows that cannot be read now. `cumulative`, `budget_multiple`
-    and `achievement_multiple` are those of the registration. `begun_on` is the agency's first day,
-    None if it was always there.
+    `unreadable` holds, by kind, the rows that cannot be read now. `cumulative`, `budget_multiple`,
+    `achievement_multiple` and `achievement_cap` are those of the registration. `begun_on` is the
+    agency's first day, None if it was always there.
     """
 
     agency_code: str
@@ -113,6 +113,7 @@ class AgencyRecords:
     budget_multiple: Fraction = Fraction(1)
     begun_on: date | None = None
     achievement_multiple: Fraction = Fraction(USUAL_ACHIEVEMENT)
+    achievement_cap: Fraction | None = None
 
     def first_month(self, year: int) -> int:
         """Return the first whole month of a year in which there was the agency."""

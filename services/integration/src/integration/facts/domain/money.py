@@ -8,7 +8,7 @@ from typing import Final
 from integration.facts.domain.fact import total
 from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict
 from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 
 _SPENT: Final = "spent"
@@ -35,7 +35,7 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
     its first row nobody can tell a month that is missing from one in which it had not begun; in
     December, where the year ends, it has begun. A cumulative column holds all months in its newest
     row, which must be of the last month due while there is a budget. Rows that cannot be read are
-    not missing.
+    not missing. A budget that cannot be read may be one of which a month is missing.
     """
     if not rows or rows.doubts:
         return rows
@@ -50,7 +50,23 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
     named = tuple(sorted(dict.fromkeys([*gaps, *unbegun])))
     kind = rows.records[0].kind
     found = (Doubt(_MISSING[field], kind, named, ()),) if named else ()
-    return Rows(rows.records, (*rows.doubts, *found))
+    return Rows(rows.records, (*rows.doubts, *found, *_hidden(rows, counted, due.stop - 1)))
+
+
+def _hidden(rows: Rows, counted: Rows, last: int) -> Iterator[Doubt]:
+    """Yield the doubts about budgets that may ask for a month without a row up to the last one."""
+    ended = {key: series[-1] for key, series in _months(rows).items()}
+    lacking = {key for key, month in ended.items() if month < last}
+
+    def asks(budget: Content) -> bool:
+        if "code" not in budget:
+            return last == _DECEMBER or bool(lacking)
+        code = (budget["code_set"], budget["code"])
+        return code in {key[1:] for key in lacking} or (
+            last == _DECEMBER and code not in {key[1:] for key in ended}
+        )
+
+    yield from (doubt for doubt in counted.doubts if doubt.may(asks))
 
 
 def _holes(rows: Rows, first: int, last: Mapping[Key, int]) -> Iterator[str]:

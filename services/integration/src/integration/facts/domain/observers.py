@@ -9,7 +9,7 @@ from typing import Final
 from integration.facts.domain import accountability, budgeting, planning
 from integration.facts.domain.fact import AgencyRecords, Observation, Observer, readable_of
 from integration.facts.domain.owners import Owners
-from integration.facts.domain.rows import Doubt, reason_of
+from integration.facts.domain.rows import Doubt, DoubtCode, reason_of
 from integration.records.domain.days import NO_DAY_AHEAD, Today, as_of, has_begun, is_ahead
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
@@ -43,7 +43,7 @@ def observe(
     opened = frozenset(period for period in opened if has_begun(period, today))
     regional, by_agency = _grouped(held_records)
     doubts = _doubts(unreadable, held_records, source.units)
-    observer = OBSERVERS[source.system]
+    observer, cap = OBSERVERS[source.system], source.options.achievement_cap
     for agency_code in sorted(agency_codes):
         own = by_agency.get(agency_code, {})
         mine = _by_kind([*doubts.get(None, ()), *doubts.get(agency_code, ())])
@@ -56,6 +56,7 @@ def observe(
             fraction(source.options.budget_multiple),
             (begun_on or {}).get(agency_code),
             fraction(source.options.achievement_multiple),
+            None if cap is None else fraction(cap),
         )
         for year in source.years:
             yield from _as_of(observer, held, year, today)
@@ -120,9 +121,11 @@ def _doubts(
     for row in unreadable:
         held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
         contents = (row.content,) if held is None else (row.content, held.content)
-        doubt = Doubt("unreadable_rows", row.kind, (row.record_id or "?",), contents)
-        for code in _concerned(row, held, owners):
-            found[code].append(doubt)
+        code: DoubtCode = "unreadable_rows" if row.column is None else "missing_column"
+        named = row.column or row.record_id or "?"
+        doubt = Doubt(code, row.kind, (named,), contents)
+        for whose in _concerned(row, held, owners):
+            found[whose].append(doubt)
     return found
 
 

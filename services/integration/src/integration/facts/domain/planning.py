@@ -89,10 +89,13 @@ def _agreed(latest: Record, consultations: Rows) -> bool | None:
         return agreed
     if latest.content["held_on"] is None:
         return False
+    # Minutes have a number. Where none has one, a row without a day may be minutes too.
+    numbered = any(row.content.get("number") is not None for row in consultations)
     undated = (
         row.content["agreed"]
         for row in consultations
-        if row.content["held_on"] is None and row.content.get("number") is not None
+        if row.content["held_on"] is None
+        and (not numbered or row.content.get("number") is not None)
     )
     return every(undated) or None
 

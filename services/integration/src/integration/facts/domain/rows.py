@@ -15,6 +15,8 @@ DoubtCode = Literal[
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "hidden_shortfall",
+    "missing_column",
     "missing_indicator",
     "missing_plan",
     "missing_quarter",
@@ -45,9 +47,18 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
         "Kolom kumulatif turun ({rows}).",
         "A cumulative column falls ({rows}).",
     ),
+    "hidden_shortfall": Text(
+        "Capaian di atas target menutupi indikator yang tidak mencapai separuh targetnya ({rows}).",
+        "Achievements above their targets cover indicators that reached less than half of theirs "
+        "({rows}).",
+    ),
     "conflicting_rows": Text(
         "Baris-baris tentang hal yang sama saling bertentangan ({rows}).",
         "Rows about the same thing contradict each other ({rows}).",
+    ),
+    "missing_column": Text(
+        "Tidak satu baris pun memuat isi kolom yang dipetakan ({rows}).",
+        "No row has what is to be read from the mapped column ({rows}).",
     ),
     "missing_indicator": Text(
         "Capaian indikator kinerja utama yang bertarget pada tahun ini belum ada ({rows}).",

@@ -45,7 +45,8 @@ class Resource:
 
     `unit` is our name of the unit whose row it is; None: its rows concern the whole region. `hints`
     read, one by one, what shows which facts a row concerns, also when the row is broken. `asked` is
-    what the listing was asked for by its parameters; a row may say something else.
+    what the listing was asked for by its parameters; a row may say something else. `demands`: it
+    shows what other listings must hold, so that without rows of it nothing looks missing.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Resource:
     hints: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
     asked: Mapping[str, object] = field(default_factory=dict)
     unit: str | None = "unit"
+    demands: bool = False
 
     @property
     def key(self) -> str:

@@ -18,7 +18,14 @@ from integration.reading.adapters.listing import Listing
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
-from integration.reading.domain.row_error import CONFLICTING, DAY_AHEAD, UNKNOWN_UNIT, RowError
+from integration.reading.domain.listing_content import ListingContent
+from integration.reading.domain.row_error import (
+    CONFLICTING,
+    DAY_AHEAD,
+    MISSING_COLUMN,
+    UNKNOWN_UNIT,
+    RowError,
+)
 from integration.records.domain.business_key import settle
 from integration.records.domain.days import NO_DAY_AHEAD, Today, day_ahead
 from integration.records.domain.record import Content, Record
@@ -33,35 +40,6 @@ ADAPTERS: Final[Mapping[System, Adapter]] = {
 }
 _AT_ONCE: Final = 4
 _ROWS_BETWEEN_PAUSES: Final = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingContent:
-    """What a listing holds; `records` None: unchanged since the last reading.
-
-    `kept` are the ids of records whose rows are broken; they keep their last good version.
-    `ended` is False when the source neither stated nor proved the listing's end. `complete` is
-    False then, and when the id of a broken row cannot be read: no record of this listing may count
-    as gone. `own_rows` are the rows of the units that the source maps, as far as rows say whose
-    they are.
-    """
-
-    resource: str
-    kind: str
-    etags: tuple[str, ...]
-    rows: int = 0
-    own_rows: int = 0
-    records: tuple[Record, ...] | None = None
-    errors: tuple[RowError, ...] = ()
-    unreadable: tuple[UnreadableRow, ...] = ()
-    kept: frozenset[str] = frozenset()
-    complete: bool = True
-    ended: bool = True
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the source answered that nothing changed."""
-        return self.records is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +110,7 @@ async def _read_all(
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(read(listing)) for listing in listings]
     except* SourceFailure as failed:
-        raise _first(failed) from None
+        raise failures.first_of(failed) from None
     return [task.result() for task in tasks]
 
 
@@ -164,9 +142,12 @@ class _RowReader:
         self._positions: dict[str, int] = {}
         self._errors: list[RowError] = []
         self._unreadable: list[UnreadableRow] = []
+        self._rows = 0
         self._foreign = 0
         self._kept: set[str] = set()
         self._complete = True
+        # What the registration maps, until a row has it.
+        self._unseen = set(source.options.fields.get(resource.name, {}))
 
     def take(self, position: int, raw: object) -> None:
         """Read one row."""
@@ -174,7 +155,9 @@ class _RowReader:
             self._refuse(position, None, BrokenRow("", "not_an_object", raw))
             return
         row = Row(raw, self._resource.keys, self._source, self._zone)
+        self._rows += 1
         record_id = self._resource.identity_of(row)
+        self._unseen -= {name for name in self._unseen if self._tells(row, name)}
         try:
             agency_code = self._agency_of(row)
         except IgnoredRow:
@@ -195,7 +178,8 @@ class _RowReader:
             self._doubt(row, record_id, agency_code)
 
     def compare(self) -> None:
-        """Report the rows that say different things of the same thing, or of a day to come."""
+        """Report rows that say different things of one thing, or of a day to come, and columns."""
+        self._miss_columns()
         readable = [item for key, item in self._records.items() if key not in self._kept]
         for group in settle(readable).clashes:
             ids = [record.record_id for record in group]
@@ -232,6 +216,31 @@ class _RowReader:
         if held.content_hash != record.content_hash:
             self._add(held.record_id, held.agency_code, held.content)
             raise BrokenRow(row.keys["id"], "duplicate", record.record_id)
+
+    def _tells(self, row: Row, name: str) -> bool:
+        """Say whether a row has a column; that of the unit must hold a registered one somewhere."""
+        if name != self._resource.unit or not self._resource.demands:
+            return row.has(name)
+        try:
+            return bool(row.owner(name))
+        except (BrokenRow, IgnoredRow):
+            return False
+
+    def _miss_columns(self) -> None:
+        """Report mapped columns that no row has: nothing that rests on this listing is known."""
+        for name in sorted(self._unseen) if self._rows else ():
+            key = self._resource.keys[name]
+            self._errors.append(self._error(0, None, BrokenRow(key, MISSING_COLUMN)))
+            self._unreadable.append(
+                UnreadableRow(
+                    kind=self._resource.kind,
+                    record_id=None,
+                    agency_code=None,
+                    content=self._resource.asked,
+                    regional=True,
+                    column=key,
+                )
+            )
 
     def _agency_of(self, row: Row) -> str | None:
         unit = self._resource.unit
@@ -288,9 +297,3 @@ class _RowReader:
             code=error.code,
             found=error.found,
         )
-
-
-def _first(group: BaseExceptionGroup[SourceFailure]) -> SourceFailure:
-    """Return one failure of a group, the deepest first one."""
-    first = group.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -21,7 +21,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@3"
+    version: Final = "e-program@4"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -66,6 +66,7 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
         unit=None if kind == kinds.SCHEDULE else "unit",
+        demands=kind == kinds.SUB_ACTIVITY,
     )
 
 

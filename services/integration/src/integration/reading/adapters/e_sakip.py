@@ -14,7 +14,7 @@ from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.sources.domain.keys import keys_of
-from integration.sources.domain.source import Source
+from integration.sources.domain.source import Source, years_in
 from rules.exact import fraction
 from rules.period import quarter_code
 
@@ -28,15 +28,15 @@ _DIRECTIONS: Final = {"naik": "higher", "turun": "lower"}
 # Of an indicator. Another word, or none, says nothing: only finished ones are asked for.
 _STATUSES: Final = {"selesai": "finished", "draf": "open", "draft": "open", "proses": "open"}
 _QUARTERS: Final = range(1, 5)
+_YEAR: Final = re.compile(r"[0-9]{4}")
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
-_PERIOD: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 
 
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@3"
+    version: Final = "e-sakip@4"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -86,7 +86,7 @@ def _units(source: Source) -> Resource:
 
 
 def _indicators(source: Source, period: str) -> Resource:
-    plan = _years_in(period)
+    plan = years_in(period)
     return Resource(
         name="key-indicators",
         part=period,
@@ -103,6 +103,7 @@ def _indicators(source: Source, period: str) -> Resource:
             "indicator_id": _key_indicator_id,
             "title": lambda row: row.text("title"),
         },
+        demands=True,
     )
 
 
@@ -206,13 +207,17 @@ def _years(row: Row, plan: tuple[int, int] | None) -> tuple[int, int]:
         raise BrokenRow(row.keys["last_year"], "out_of_range", last)
     if plan is not None and (last < plan[0] or plan[1] < first):
         raise BrokenRow(row.keys["first_year"], "wrong_year", first)
+    if any(not first <= year <= last for year in _planned(row, plan)):
+        raise BrokenRow(row.keys["first_year"], "out_of_range", first)
     return first, last
 
 
-def _years_in(text: str | None) -> tuple[int, int] | None:
-    """Return the first and last year of a text that is a year or two, else nothing."""
-    found = _PERIOD.fullmatch(text or "")
-    return None if found is None else (int(found[1]), int(found[2] or found[1]))
+def _planned(row: Row, plan: tuple[int, int] | None) -> list[int]:
+    """Return the years of the plan with a target; a value of a year before the plan is none."""
+    found = object_of(row.value("targets"))
+    stated = (year for year, value in found.items() if not formats.is_nothing(value))
+    years = [int(year) for year in stated if _YEAR.fullmatch(year)]
+    return [year for year in years if plan is not None and plan[0] <= year <= plan[1]]
 
 
 def _targets(row: Row) -> dict[str, str | None]:
@@ -258,7 +263,7 @@ def _document_year(row: Row, asked: int) -> int:
 
     A document that does not say years in this way says nothing of its year.
     """
-    first, last = _years_in(row.optional_text("period")) or (asked, asked)
+    first, last = years_in(row.optional_text("period")) or (asked, asked)
     return asked if first <= asked <= last else first
 
 

@@ -104,4 +104,10 @@ def not_allowed(field: str, reason: Reason) -> SourceFailure:
     )
 
 
+def first_of(group: BaseExceptionGroup[SourceFailure]) -> SourceFailure:
+    """Return one failure of a group, the deepest first one."""
+    first = group.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first
+
+
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -65,7 +65,7 @@ class Row:
 
         A source that writes nothing takes the value back. A key that is not there has been renamed.
         """
-        if not self._has(name):
+        if not self.has(name):
             raise self._broken(name, "missing")
         return None if formats.is_nothing(self.value(name)) else read(name)
 
@@ -240,7 +240,8 @@ class Row:
             found = found.get(part)
         return formats.is_nothing(found)
 
-    def _has(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
+        """Say whether the key is there, whatever it holds."""
         found: object = self.raw
         for part in self.keys[name].split("."):
             if not isinstance(found, Mapping) or part not in found:

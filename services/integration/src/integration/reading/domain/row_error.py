@@ -9,9 +9,10 @@ from rules.text import Text
 UNKNOWN_UNIT: Final = "unknown_unit"
 CONFLICTING: Final = "conflicting"
 DAY_AHEAD: Final = "day_ahead"
+MISSING_COLUMN: Final = "missing_column"
 UNREADABLE_UNIT: Final = "unreadable_unit"
 # What is wrong with these rows is not that they cannot be read.
-READABLE: Final = frozenset({UNKNOWN_UNIT, CONFLICTING, DAY_AHEAD})
+READABLE: Final = frozenset({UNKNOWN_UNIT, CONFLICTING, DAY_AHEAD, MISSING_COLUMN})
 # Stands for the value of a member that its object has twice: nobody knows which one is meant.
 WRITTEN_TWICE: Final = object()
 
@@ -60,6 +61,13 @@ _ALL: Final = (
         ),
     ),
     Reason(DAY_AHEAD, Text("waktunya belum tiba", "its day is still to come")),
+    Reason(
+        MISSING_COLUMN,
+        Text(
+            "tidak satu baris pun memuat isi kolom yang dipetakan ini",
+            "no row has what is to be read from this mapped column",
+        ),
+    ),
 )
 SENTENCES: Final = {reason.code: reason for reason in _ALL}
 
@@ -67,6 +75,8 @@ SENTENCES: Final = {reason.code: reason for reason in _ALL}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowError:
     """A row that could not be read, that contradicts another one, or whose day has not come.
+
+    Or, at the first row, a mapped column that no row has.
 
     The record of one that could not be read keeps the last good version, if there is one. `code`
     is one of `SENTENCES`; `found` quotes the broken value, shortened.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
@@ -31,20 +31,31 @@ _UNTIL_THEN: Final[Mapping[str, Mapping[str, object]]] = {
 }
 
 
+# Clocks of systems differ by minutes: what was written just now is not ahead.
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day of a reading where its source is."""
+    """The day of a reading where its source is, and the moment; without one, the end of the day."""
 
     day: date
     zone: tzinfo
+    now: datetime | None = None
 
     @classmethod
     def at(cls, instant: datetime, timezone: str) -> Self:
-        """Return the day of an instant in a time zone."""
+        """Return the day of an instant in a time zone, and the instant."""
         zone = ZoneInfo(timezone)
-        return cls(instant.astimezone(zone).date(), zone)
+        return cls(instant.astimezone(zone).date(), zone, instant)
 
     def is_before(self, written: str) -> bool:
+        """Say whether a date, or an instant in UTC, is still to come."""
+        if "T" not in written or self.now is None:
+            return self.is_before_day(written)
+        return datetime.fromisoformat(written) - self.now > _CLOCKS_DIFFER
+
+    def is_before_day(self, written: str) -> bool:
         """Say whether a date, or the local day of an instant in UTC, is still to come."""
         if "T" not in written:
             return date.fromisoformat(written) > self.day
@@ -81,7 +92,7 @@ def is_ahead(record: Record, today: Today) -> bool:
     if record.kind in _BEGINS:
         starts_at = record.content.get("starts_at")
         is_locked = record.content["locked"] is True
-        return is_locked and starts_at is not None and today.is_before(starts_at)
+        return is_locked and starts_at is not None and today.is_before_day(starts_at)
     return record.kind not in _PERIODS and day_ahead(record, today) is not None
 
 

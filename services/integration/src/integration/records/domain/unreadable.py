@@ -15,7 +15,8 @@ class UnreadableRow:
     `agency_code` None: the row does not say; the agency is that of its last good version, if there
     is one. `regional`: it concerns every agency. `content` is the part that could be read. `whose`:
     a unit is stated, mapped or not; nothing stands there, as in a total; or something that is no
-    unit, so that the row may be anybody's. `unit_text` is what stands there then.
+    unit, so that the row may be anybody's. `unit_text` is what stands there then. `column`: not one
+    row but a mapped column, which no row of a listing has.
     """
 
     kind: str
@@ -25,3 +26,4 @@ class UnreadableRow:
     regional: bool = False
     whose: Whose = "stated"
     unit_text: str | None = None
+    column: str | None = None

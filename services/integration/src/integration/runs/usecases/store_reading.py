@@ -13,7 +13,7 @@ from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.reading import store as last_listings
-from integration.reading.adapters.collection import ListingContent
+from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
 from integration.records import store as record_store
@@ -104,7 +104,7 @@ def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
     """
     if not claim.current or state.health != "up" or state.last_success_at is None:
         return True
-    return _today(claim, at) != _today(claim, state.last_success_at)
+    return _today(claim, at).day != _today(claim, state.last_success_at).day
 
 
 def _today(claim: Claim, at: datetime) -> Today:

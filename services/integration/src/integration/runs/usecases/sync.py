@@ -13,9 +13,10 @@ from anyio import CapacityLimiter
 from integration import metrics
 from integration.facts.domain.fact import Fact
 from integration.reading.adapters import failures
-from integration.reading.adapters.collection import Effort, ListingContent, collect
+from integration.reading.adapters.collection import Effort, collect
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client
+from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.records.domain.days import Today
 from integration.runs.domain.outcome import Pause

@@ -19,6 +19,7 @@ from integration.sources.domain.source import (
     System,
 )
 from kit.fields import ONE_LINE, Body, Key, Name, refused
+from rules.codes import LONGEST_CODE, SMALL_CODE
 from rules.sentences import form
 from rules.text import Text
 
@@ -27,14 +28,16 @@ Slug = Annotated[
     str,
     Field(
         pattern=form(
-            r"^[a-z0-9][a-z0-9._-]{0,99}$",
+            rf"^{SMALL_CODE}$",
             Text(
                 "harus berupa huruf kecil, angka, titik, garis bawah, atau tanda hubung,"
-                " misalnya e-planning-9901 (paling banyak 100 karakter)",
+                " misalnya e-planning-9901 (tanpa bagian kosong di"
+                " antara atau di belakang titik)",
                 "must be small letters, digits, dots, underscores or hyphens, like"
-                " e-planning-9901 (100 characters at most)",
+                " e-planning-9901 (nothing empty between or behind dots)",
             ),
-        )
+        ),
+        max_length=LONGEST_CODE,
     ),
 ]
 SubActivity = Annotated[
@@ -167,6 +170,12 @@ class OptionsBody(Body):
         description="How many times the target of an indicator its achievement may come to; more "
         "is a finding (e-sakip)",
     )
+    achievement_cap: Annotated[str, Field(pattern=_MULTIPLE)] | None = Field(
+        None,
+        description="At how many times its target an achievement is cut before the mean, e.g. 1.2; "
+        "null: it is not cut, and a mean in which others cover a failed indicator is a finding "
+        "(e-sakip)",
+    )
 
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""
@@ -186,6 +195,7 @@ class OptionsBody(Body):
             budget_multiple=self.budget_multiple,
             code_translations=self.code_translations,
             achievement_multiple=self.achievement_multiple,
+            achievement_cap=self.achievement_cap,
         )
 
 

@@ -1,9 +1,11 @@
 """A registered source: where it is, whose data it holds, and how it writes them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+_YEARS: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 System = Literal["e-planning", "e-program", "e-sakip"]
 NumberFormat = Literal["plain", "indonesian"]
 Paging = Literal["all", "pages"]
@@ -32,6 +34,7 @@ READERS: Final[Mapping[str, tuple[System, ...]]] = {
     "budget_multiple": _BUDGETING,
     "code_translations": _BUDGETING,
     "achievement_multiple": _ACCOUNTABILITY,
+    "achievement_cap": _ACCOUNTABILITY,
 }
 """Which systems read which option; whatever another one says of it would count for nothing."""
 USUAL_ACHIEVEMENT: Final = "5"
@@ -50,6 +53,8 @@ class Options:
     `budget_multiple`: how many times the budget of a sub-activity its realisation may come to.
     `code_translations`: codes of sub-activities that are another code of the other code set.
     `achievement_multiple`: how many times the target of an indicator its achievement may come to.
+    `achievement_cap`: at how many times its target an achievement is cut before the mean; None: it
+    is not cut, and what it covers of failed ones is a finding.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -65,6 +70,7 @@ class Options:
     budget_multiple: str = "1"
     code_translations: Mapping[str, str] = field(default_factory=dict)
     achievement_multiple: str = USUAL_ACHIEVEMENT
+    achievement_cap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,22 @@ class Source:
     def agency_codes(self) -> frozenset[str]:
         """Return the agencies whose units are mapped."""
         return frozenset(self.units.values())
+
+
+def unplanned_years(source: Source) -> list[int]:
+    """Return the years of which no declared period of key indicators holds the plan."""
+    periods = [years_in(period) for period in source.options.key_indicator_periods]
+    return [
+        year
+        for year in source.years
+        if periods and not any(found and found[0] <= year <= found[1] for found in periods)
+    ]
+
+
+def years_in(text: str | None) -> tuple[int, int] | None:
+    """Return the first and last year of a text that is a year or two, else nothing."""
+    found = _YEARS.fullmatch(text or "")
+    return None if found is None else (int(found[1]), int(found[2] or found[1]))
 
 
 def unread_options(source: Source) -> Iterator[str]:

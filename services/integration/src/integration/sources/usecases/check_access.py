@@ -1,4 +1,4 @@
-"""Check that a source may be read: its address, and its credential for that address.
+"""Check that a source may be read: its address, its credential for that address, its plans.
 
 This is checked at the registration and again at every reading, because settings and agencies may
 have changed in between.
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from integration.sources.domain.credential import Credential
 from integration.sources.domain.reason import Reason
-from integration.sources.domain.source import Source
+from integration.sources.domain.source import Source, unplanned_years
 from integration.sources.usecases.check_address import is_listed, objection_to
 from rules.text import Text
 
@@ -48,6 +48,9 @@ _NOT_FOR_HOST: Final = Reason(
 )
 
 
+_PERIODS: Final = "options.key_indicator_periods"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
     """What a source may name according to the settings: private addresses, and credentials."""
@@ -57,7 +60,7 @@ class Allowed:
 
 
 class Objection(NamedTuple):
-    """What is wrong with a field of a registration."""
+    """What is wrong with a field of a registration; a dot enters an object."""
 
     field: str
     reason: Reason
@@ -73,3 +76,14 @@ def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> It
         yield Objection("secret_name", _NO_CREDENTIAL)
     elif address is None and not is_listed(source.base_url, credential.hosts):
         yield Objection("base_url", _NOT_FOR_HOST)
+    years = unplanned_years(source)
+    if years:
+        yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
+
+
+def _unplanned(years: str) -> Reason:
+    """Of such a year no key indicator would be listed, and so none would be missed."""
+    return Reason(
+        "unplanned_years",
+        Text(f"tidak memuat tahun {years} yang dibaca", f"holds no plan of {years}, which is read"),
+    )

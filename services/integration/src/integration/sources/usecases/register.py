@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
@@ -13,6 +14,7 @@ from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
+from rules.period import parse_period, year_code
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
@@ -81,6 +83,7 @@ async def _check(session: Session, given: Source, allowed: Allowed) -> None:
         *await _wrong_access(session, given, allowed),
         *_wrong_options(given),
         *await _wrong_agencies(session, given),
+        *await _wrong_years(session, given),
     ]
     if not wrong:
         return
@@ -93,7 +96,7 @@ async def _check(session: Session, given: Source, allowed: Allowed) -> None:
 async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> list[Refusal]:
     line = await agencies.line(session, given.region_code)
     return [
-        Refusal(pointer_to(field), reason.text)
+        Refusal(pointer_to(*field.split(".")), reason.text)
         for field, reason in objections_to(given, line, allowed)
     ]
 
@@ -175,6 +178,48 @@ async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
             name = other.code if other.region_code in below else None
             wrong.append(Refusal(pointer, _taken(code, name)))
     return wrong
+
+
+async def _wrong_years(session: Session, given: Source) -> list[Refusal]:
+    """Return which years the region does not live in, and which units live in none of them.
+
+    Units come and go while a system goes on, so one of the years is enough.
+    """
+    below = await agencies.subtree(session, given.region_code)
+    lives = await agencies.lives(
+        session, below.intersection([given.region_code, *given.units.values()])
+    )
+    wrong = []
+    region = lives.get(given.region_code)
+    missed = [] if region is None else [year for year in given.years if not _has(region, year)]
+    if region is not None and missed:
+        wrong.append(Refusal("/years", _not_there(given.region_code, missed, region)))
+    for unit, code in given.units.items():
+        life = lives.get(code)
+        if life is not None and not any(_has(life, year) for year in given.years):
+            wrong.append(Refusal(pointer_to("units", unit), _not_there(code, given.years, life)))
+    return wrong
+
+
+def _has(life: tuple[date, date | None], year: int) -> bool:
+    return parse_period(year_code(year)).overlaps(*life)
+
+
+def _not_there(code: str, years: Sequence[int], life: tuple[date, date | None]) -> Text:
+    first, last = life
+    named = ", ".join(map(str, years))
+    if last is None:
+        return Text(
+            f"{code} baru ada sejak {first}, tidak pada {named}: sebut hanya tahun-tahun saat"
+            " instansi itu ada",
+            f"{code} exists from {first} on, not in {named}: name years in which it exists",
+        )
+    return Text(
+        f"{code} ada dari {first} sampai {last}, tidak pada {named}: sebut hanya tahun-tahun saat"
+        " instansi itu ada, atau daftarkan sumber bagi penerusnya",
+        f"{code} exists from {first} to {last}, not in {named}: name years in which it exists, or"
+        " register the source for its successor",
+    )
 
 
 def _unread(system: str, readers: Sequence[str]) -> Text:

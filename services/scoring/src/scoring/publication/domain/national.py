@@ -7,7 +7,7 @@ from itertools import chain, combinations, islice, product
 from math import ceil, lcm
 from typing import Final, NamedTuple
 
-from rules.edition import Edition, Node, aggregated, in_points
+from rules.edition import Band, Edition, Node, aggregated, band_of, in_points
 from rules.exact import Number, round_half_up, simplest
 from scoring.targets.domain import ends
 
@@ -107,6 +107,23 @@ def explanations(
             is_complete = len(shown) <= _MOST_SHOWN and not ways.gave_up
             explained.append(Explanation(difference.node, codes, shown[:_MOST_SHOWN], is_complete))
     return explained
+
+
+def band_against(said: str, bands: Sequence[Band], index: Written) -> Band | None:
+    """Return the band of the index, if what is said is the name of other bands only.
+
+    What is the name of no band, such as a kind of agency, says nothing. Near a bound the index as
+    it was before rounding may have had the next band.
+    """
+    named = [band for band in bands if said.casefold() in _names(band)]
+    right = band_of(bands, index.value)
+    possible = (right, *(band_of(bands, end) for end in index.ends))
+    return right if named and not any(band in possible for band in named) else None
+
+
+def _names(band: Band) -> set[str]:
+    said = (band.name.id, band.name.en, band.symbol)
+    return {name.casefold() for name in said if name is not None}
 
 
 def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> bool | None:

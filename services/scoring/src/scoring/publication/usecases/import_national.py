@@ -12,11 +12,11 @@ from kit.errors import Conflict, Invalid, Unprocessable
 from kit.threads import UPLOADS
 from rules.canonical import canonical, sha256
 from rules.edition import Edition
-from rules.exact import round_half_up, text_of
+from rules.exact import parse, round_half_up, text_of
 from rules.period import year_code, year_of
 from rules.refusal import Refusal
 from rules.text import Text
-from scoring.publication.domain.national import Written
+from scoring.publication.domain.national import Written, band_against
 from scoring.publication.store import national
 from scoring.publication.store.national import StoredNational
 from scoring.publication.usecases.compare_national import Compared, compare_results
@@ -153,7 +153,8 @@ def _body(
     row = _of_year(rows, year_code(year_of(assessed.period)))
     told, wrong = about(row)
     values, defects = _values(row, edition)
-    if found := [*wrong, *_of_another(row, told, assessed), *defects]:
+    contrary = _of_another_band(row, told, edition, values)
+    if found := [*wrong, *_of_another(row, told, assessed), *contrary, *defects]:
         raise _refused(found)
     return {**_FORMAT, "about": told, "edition_code": edition.code, "values": values}
 
@@ -177,6 +178,24 @@ def _of_another(row: Row, told: Mapping[str, str], assessed: _Assessed) -> Itera
             f"the code {code} is not {own}; give nama_instansi if the ministry has another code",
         )
         yield row.defect_of_member("kode", text)
+
+
+def _of_another_band(
+    row: Row, told: Mapping[str, str], edition: Edition, values: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Refusal]:
+    """Yield that the category is a predicate of the edition, and not that of the index."""
+    said, index = told.get("kategori"), values.get(edition.root.code, {})
+    if said is None or "value" not in index:
+        return
+    written = Written(parse(index["value"]), index["decimals"])
+    right = band_against(said, edition.predicates, written)
+    if right is not None:
+        number, name = index["value"], right.name
+        text = Text(
+            f"kategori {said} bukan predikat dari indeks {number}, yaitu {name.id}",
+            f"the category {said} is not the predicate of the index {number}, which is {name.en}",
+        )
+        yield row.defect_of_member("kategori", text)
 
 
 def _plain_name(name: str) -> str:

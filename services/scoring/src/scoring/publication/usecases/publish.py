@@ -23,6 +23,7 @@ from scoring.publication.usecases import find_obstacles as obstacles
 from scoring.publication.usecases.collect import Collected, collect_result
 from scoring.publication.usecases.verify import verify_package
 from scoring.publication.usecases.write_package import write_package
+from scoring.recompute import store as scores
 from scoring.rederivation import store as rederivation
 from scoring.requests import store as requests
 from scoring.requests.domain import Request
@@ -137,6 +138,8 @@ async def _draft(
 ) -> _Draft:
     head = await _head(session, asked.assessment_id)
     if await rederivation.is_waiting(session, asked.assessment_id, before=asked.revision):
+        raise NotYetError("unknown")
+    if await scores.is_to_reckon(session, asked.assessment_id):
         raise NotYetError("unknown")
     obstacles.require_track_of_stage(head.opening.stages, asked)
     now = clock.now()

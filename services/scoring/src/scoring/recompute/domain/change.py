@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from rules.compiled import CompiledEdition
+from rules.text import Text
 from scoring.recompute.domain.track_score import TrackScore, track_scores, with_previous
 from scoring.state.domain.cause import Cause
 from scoring.state.domain.choice import Standard
@@ -26,7 +27,7 @@ class ScoreChange(NamedTuple):
 
     Decisions and other events are its causes; `reasons` count places in all of them. `standard`: by
     what its tracks are judged. `previous`: what the tracks were, where only that is known of the
-    score before.
+    score before. `rules_version`: of the rules that it was reckoned anew by, after older ones.
     """
 
     opening: Opening
@@ -40,6 +41,7 @@ class ScoreChange(NamedTuple):
     changed_at: datetime
     standard: Standard
     previous: Mapping[TrackCode, str | None] | None = None
+    rules_version: int | None = None
 
     def tracks(self) -> tuple[TrackScore, ...]:
         """Return the tracks after it, with what they were before."""
@@ -81,7 +83,10 @@ class LevelMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmittedChange:
-    """A change of a score as it was emitted. The first hundred moves and causes are named."""
+    """A change of a score as it was emitted. The first hundred moves and causes are named.
+
+    `rules_version`: of the rules that it was reckoned anew by, after older ones.
+    """
 
     assessment_id: UUID
     revision: int
@@ -92,6 +97,17 @@ class EmittedChange:
     causes: tuple[Cause, ...] = ()
     move_count: int = 0
     cause_count: int = 0
+    rules_version: int | None = None
+
+    @property
+    def note(self) -> Text | None:
+        """Return what else than an event made the change."""
+        if self.rules_version is None:
+            return None
+        return Text(
+            f"Dihitung ulang dengan aturan versi {self.rules_version}.",
+            f"Reckoned anew by rules of version {self.rules_version}.",
+        )
 
     def exact_before(self) -> Mapping[TrackCode, str | None]:
         """Return what the tracks were before, by their codes."""

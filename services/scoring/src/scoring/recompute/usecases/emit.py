@@ -13,6 +13,7 @@ from rules.derivation import Derived
 from scoring import metrics
 from scoring.recompute import store
 from scoring.recompute.domain.change import MOST_NAMED, Reason, ScoreChange
+from scoring.recompute.domain.reckoning import RULES_VERSION
 from scoring.recompute.domain.track_score import is_same, not_judged
 from scoring.recompute.events import Emission, emission_of
 from scoring.state.domain.cause import Cause
@@ -98,6 +99,7 @@ def _change(locked: LockedAssessment, now: datetime) -> ScoreChange | None:
         causes,
         now,
         standard,
+        rules_version=RULES_VERSION if locked.touched.by_new_rules else None,
     )
 
 

@@ -77,6 +77,8 @@ RULES: Final[Mapping[str, Rule]] = {
             "version": "counts transactions",
             "revision": "counts announcements, which depend on the batches",
             "changed_at": "the time of the last announcement",
+            "reckoned_by": "says which release wrote the row",
+            "reckoned_version": "counts transactions",
             **_RECORDED,
         },
         shown={"tracks": _TRACKS},

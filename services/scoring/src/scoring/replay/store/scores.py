@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database import raw
 from scoring.contradictions.domain import Contradiction
 from scoring.recompute.domain.change import EmittedChange
+from scoring.recompute.domain.reckoning import RULES_VERSION
 from scoring.recompute.domain.track_score import TrackScore
 from scoring.recompute.store import decode_change, decode_tracks, json_list
 from scoring.replay.domain import Cleared, EmittedBody
@@ -48,14 +49,19 @@ _DROP_OTHERS = f"""
 DELETE FROM {LIVE}.score AS live
 WHERE NOT EXISTS (SELECT FROM {SCHEMA}.score AS s WHERE s.assessment_id = live.assessment_id)
 """  # noqa: S608 - names of schemas
+_RENEW = f"""
+UPDATE {LIVE}.score SET version = version + 1, reckoned_by = $1, reckoned_version = version + 1
+"""  # noqa: S608 - names of schemas
 _UPSERT = f"""
 INSERT INTO {LIVE}.score AS live
-  (assessment_id, version, revision, changed_at, tracks, recorded_at)
-SELECT *, changed_at
+  (assessment_id, version, revision, changed_at, tracks, recorded_at, reckoned_by,
+  reckoned_version)
+SELECT *, changed_at, $6, version
 FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::jsonb[])
   AS new (assessment_id, version, revision, changed_at, tracks)
 ON CONFLICT (assessment_id) DO UPDATE SET version = excluded.version,
   revision = excluded.revision, changed_at = excluded.changed_at, tracks = excluded.tracks,
+  reckoned_by = excluded.reckoned_by, reckoned_version = excluded.reckoned_version,
   recorded_at = greatest(live.recorded_at, excluded.recorded_at)
 """  # noqa: S608 - names of schemas
 
@@ -163,11 +169,11 @@ async def unsettled(session: AsyncSession) -> list[Unsettled]:
 async def renew(session: AsyncSession) -> None:
     """Drop the rows of scores that do not exist, and give all others a new version.
 
-    No worker goes on then with what it remembers.
+    No worker goes on then with what it remembers, and none reckons anew what the replay did.
     """
     connection = await raw(session)
     await connection.execute(_DROP_OTHERS)
-    await connection.execute(f"UPDATE {LIVE}.score SET version = version + 1")  # noqa: S608 - a name of a schema
+    await connection.execute(_RENEW, RULES_VERSION)
 
 
 async def settle(session: AsyncSession, rows: Sequence[Settled]) -> None:
@@ -179,4 +185,5 @@ async def settle(session: AsyncSession, rows: Sequence[Settled]) -> None:
         [row.revision for row in rows],
         [row.changed_at for row in rows],
         [row.tracks for row in rows],
+        RULES_VERSION,
     )

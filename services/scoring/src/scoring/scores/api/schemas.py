@@ -210,3 +210,5 @@ class ChangeView(View):
     causes: list[CauseView]
     move_count: int
     cause_count: int
+    rules_version: int | None = None
+    note: TextView | None = None

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
-from scoring.state.store.agency import IS_BEFORE
-from scoring.state.store.assessment import columns, opening_of
+from scoring.state.store.agency import IS_BEFORE, TOOK_IN
+from scoring.state.store.assessment import DAY_AFTER, columns, opening_of
 from scoring.state.store.score import IS_JUDGED, IS_KNOWN
 
 _BEFORE: Final = f"""
@@ -19,10 +19,14 @@ JOIN score AS ps ON ps.assessment_id = p.assessment_id
 WHERE a.assessment_id = $1 AND {IS_KNOWN.format(score="ps")}
 ORDER BY array_position($2, p.agency_code), p.opened_at, p.assessment_id
 """  # noqa: S608 - constants
+_END: Final = DAY_AFTER.format(row="a")
+_TOOK_IN: Final = TOOK_IN.format(
+    new="a.agency_code", first=f"({_END} - interval '1 year')::date", end=_END
+)
 # Of a score `s` of an assessment `a`: whether its index is above that of the same edition a year
 # before; of several, the one that `scoring.state.domain.choice` chooses, of the agency itself or of
-# its only predecessor. Unknown where one of the two is not judged. Fractions are compared by their
-# products.
+# its only predecessor. Unknown where one of the two is not judged, or another agency was taken in
+# between them. Fractions are compared by their products.
 IMPROVES: Final = f"""
 SELECT split_part(now.exact, '/', 1)::numeric
     * coalesce(nullif(split_part(before.exact, '/', 2), ''), '1')::numeric
@@ -37,6 +41,7 @@ WHERE {IS_BEFORE.format(old="p.agency_code", new="a.agency_code")}
   AND p.edition_code = a.edition_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)
   AND {IS_JUDGED.format(score="s")} AND {IS_JUDGED.format(score="ps")}
+  AND NOT ({_TOOK_IN})
 ORDER BY p.agency_code <> a.agency_code, p.opened_at, p.assessment_id LIMIT 1
 """  # noqa: S608 - constants
 

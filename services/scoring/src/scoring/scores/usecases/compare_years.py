@@ -1,13 +1,15 @@
 """Hold a score against that of the same agency and instrument a year before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from kit.database import Session
 from rules.edition import Edition, Node
 from rules.exact import Number, announce, simplest
+from rules.period import parse_period
+from rules.succession import Takeover, codes_of, parting
 from rules.text import Text
 from scoring.scores.store import years
 from scoring.scores.store.heads import ScoreHead
@@ -62,7 +64,8 @@ class YearOnYear:
 
     `editions`: those of both years by code, as far as they are known. `not_judged`: the periods of
     which the track is not judged, and why; with one of them nothing is compared either. `at`: when
-    it was asked. `merged`: the several agencies that this one took over from.
+    it was asked. `merged`: the several agencies that this one began from. `takeovers`: agencies
+    that were taken in between the years, with `names`; then nothing is compared either.
     """
 
     head: ScoreHead
@@ -73,12 +76,19 @@ class YearOnYear:
     not_judged: Sequence[tuple[str, Text]] = ()
     changes: Sequence[NodeChange] = ()
     merged: Sequence[str] = ()
+    takeovers: Sequence[Takeover] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def is_broken(self) -> bool:
+    def has_other_edition(self) -> bool:
         """Say whether the years were measured by different editions."""
         before = self.previous
         return before is not None and before.edition_code != self.head.opening.edition_code
+
+    @property
+    def is_broken(self) -> bool:
+        """Say whether the series breaks between the years."""
+        return self.has_other_edition or bool(self.takeovers)
 
 
 async def compare_years(
@@ -91,12 +101,15 @@ async def compare_years(
     codes = {year.edition_code for year in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
-    if (
-        previous is None
-        or previous.edition_code != opening.edition_code
-        or track not in previous.stages.tracks
-    ):
-        return YearOnYear(head, track, previous, editions, at, merged=lineage.merged)
+    told = YearOnYear(head, track, previous, editions, at, merged=lineage.merged)
+    if previous is None or told.has_other_edition:
+        return told
+    periods = parse_period(previous.period), parse_period(opening.period)
+    if taken := parting(lineage.takeovers, *periods):
+        names = await agency.names(session, codes_of(taken))
+        return replace(told, takeovers=taken, names=names)
+    if track not in previous.stages.tracks:
+        return told
     read = await read_assessments(session, [opening, previous], memory)
     states = {read_opening.assessment_id: state for state, read_opening in read}
     before, now = (_Side(states[year.assessment_id], year, at) for year in (previous, opening))
@@ -106,7 +119,7 @@ async def compare_years(
         if (note := side.footing(track).note) is not None
     ]
     changes = tuple(_changes(before, now, track, is_comparable=not not_judged))
-    return YearOnYear(head, track, previous, editions, at, not_judged, changes)
+    return replace(told, not_judged=not_judged, changes=changes)
 
 
 class _Side(NamedTuple):

@@ -1,18 +1,25 @@
-"""List an agency's scores over the years, with every change of the edition as a break."""
+"""List an agency's scores over the years, with every change of the edition as a break.
 
-from collections.abc import Sequence
+It breaks too where the agency took another one in.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kit.auth import Principal
 from kit.database import Session
 from rules.edition import Edition
+from rules.period import parse_period
+from rules.succession import Takeover, codes_of, parting
 from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_states
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.opening import Opening
 from scoring.state.store import agency
 from scoring.state.store.memory import Memory
-from scoring.state.usecases.check_reach import check_reach
+from scoring.state.usecases.check_reach import check_reach_of_successors
 from scoring.state.usecases.load import known_editions
 
 
@@ -26,10 +33,21 @@ class Point(NamedTuple):
 
 
 class Series(NamedTuple):
-    """Points, the oldest first; `merged`: agencies taken over from that are in no common series."""
+    """Points, the oldest first, and the agencies that are in no common series with them.
+
+    `merged`: of those that it began from, if they were several; `takeovers`: those that were taken
+    in later. `names`: of all of them.
+    """
 
     points: Sequence[Point]
     merged: Sequence[str]
+    takeovers: Sequence[Takeover]
+    names: Mapping[str, str]
+
+    @property
+    def predecessor_codes(self) -> list[str]:
+        """Return whose series stand apart from this one."""
+        return [*dict.fromkeys((*self.merged, *(each.agency_code for each in self.takeovers)))]
 
 
 async def list_series(
@@ -43,12 +61,13 @@ async def list_series(
 ) -> Series:
     """Return the newest scores of an agency on an instrument, the oldest of them first.
 
-    The series goes on into that of its only predecessor, and of that one's.
+    The series goes on into that of the only predecessor that it began from, and of that one's.
+    Whoever reads an agency reads the series of those that it took over from too.
 
     Raises:
         NotFound: There is no such agency within reach.
     """
-    await check_reach(session, principal, agency_code, pointer="agency_code")
+    await check_reach_of_successors(session, principal, agency_code, pointer="agency_code")
     lineage = await agency.lineage(session, agency_code)
     codes = await heads.editions_of(session, lineage.codes)
     editions = {
@@ -58,14 +77,21 @@ async def list_series(
     }
     found = await heads.series(session, lineage.codes, editions, limit=limit)
     states = await read_states(session, found, memory)
-    before = [None, *(head.opening.edition_code for head in found)]
+    openings = [head.opening for head in found]
+    breaks = [False, *(_is_break(*years, lineage.takeovers) for years in pairwise(openings))]
     points = [
         Point(
             head,
             states[head.opening.assessment_id],
             editions[head.opening.edition_code],
-            code is not None and code != head.opening.edition_code,
+            is_break,
         )
-        for head, code in zip(found, before, strict=False)
+        for head, is_break in zip(found, breaks, strict=False)
     ]
-    return Series(points, lineage.merged)
+    names = await agency.names(session, codes_of(lineage.takeovers))
+    return Series(points, lineage.merged, lineage.takeovers, names)
+
+
+def _is_break(before: Opening, opening: Opening, takeovers: Sequence[Takeover]) -> bool:
+    periods = parse_period(before.period), parse_period(opening.period)
+    return before.edition_code != opening.edition_code or bool(parting(takeovers, *periods))

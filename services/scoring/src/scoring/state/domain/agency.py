@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from rules.agency import is_of_kind
 from rules.period import parse_period
+from rules.succession import Takeover, founders, taken_in
 from rules.tree import reaches, upwards
 
 
@@ -15,7 +16,7 @@ class Agency:
     """An agency with its place in the tree. It is valid from the first to the last day named.
 
     What is not assessed, as the row of a total, belongs to no subtree. Predecessors are those that
-    it took over from.
+    it took over from: when it began, or when it was there already (`rules.succession`).
     """
 
     code: str
@@ -41,14 +42,16 @@ class Agency:
 
 
 class Lineage(NamedTuple):
-    """An agency and its predecessors, each the only one of the one before it.
+    """An agency and its predecessors, each the only one that the one before it began from.
 
-    `merged`: those that the last of them took over from if they were several. Their values are
-    never mixed into one series.
+    `merged`: those that the last of them began from if they were several; `takeovers`: which
+    agencies one of them took in when it was there already. Their values are never mixed into one
+    series.
     """
 
     codes: tuple[str, ...]
     merged: tuple[str, ...]
+    takeovers: tuple[Takeover, ...] = ()
 
 
 class Readers(NamedTuple):
@@ -65,16 +68,19 @@ class Readers(NamedTuple):
 class AgencyTree:
     """All known agencies. Parents may be missing or, for a moment, form a ring; both do no harm."""
 
-    __slots__ = ("_children", "_heirs", "_subtrees", "agencies")
+    __slots__ = ("_children", "_founders", "_heirs", "_subtrees", "agencies")
 
     def __init__(self, agencies: Iterable[Agency] = ()) -> None:
         self.agencies = {agency.code: agency for agency in agencies}
         self._children: dict[str, list[str]] = {}
+        self._founders: dict[str, tuple[str, ...]] = {}
         self._heirs: dict[str, list[str]] = {}
         self._subtrees: dict[tuple[str, str | None, str], tuple[str, ...]] = {}
         for agency in sorted(self.agencies.values(), key=lambda each: each.code):
             if agency.parent_code is not None:
                 self._children.setdefault(agency.parent_code, []).append(agency.code)
+            if agency.predecessor_codes:
+                self._founders[agency.code] = founders(agency.code, self.agencies)
             if (before := self._only_before(agency.code)) is not None:
                 self._heirs.setdefault(before, []).append(agency.code)
 
@@ -90,12 +96,19 @@ class AgencyTree:
         """Yield the agency's code, that of its only predecessor, and so on."""
         return upwards(code, self._only_before)
 
+    def line(self, code: str) -> Lineage:
+        """Return the lineage of an agency with what is not of it."""
+        codes = (*self.lineage(code),)
+        last = self._founders.get(codes[-1], ())
+        takeovers = tuple(each for one in codes for each in taken_in(one, self.agencies))
+        return Lineage(codes, last if len(last) > 1 else (), takeovers)
+
     def heirs(self, code: str) -> Iterator[str]:
         """Yield the agency's code and those of all that it is in the lineage of."""
         return _spread(code, self._heirs)
 
     def takeovers(self) -> list[tuple[str, str]]:
-        """Return each agency that another took over from alone, with each of its heirs."""
+        """Return each agency that another began from alone, with each of its heirs."""
         pairs = ((code, heir) for code in self._heirs for heir in self.heirs(code))
         return [(code, heir) for code, heir in pairs if code != heir]
 
@@ -107,9 +120,10 @@ class AgencyTree:
         """
         for each in self.lineage(code):
             agency = self.agencies.get(each)
-            if agency is None or not agency.predecessor_codes or agency.began_by(period):
+            before = self._founders.get(each, ())
+            if agency is None or not before or agency.began_by(period):
                 return each
-            if len(agency.predecessor_codes) > 1:
+            if len(before) > 1:
                 return None
         return code
 
@@ -142,8 +156,7 @@ class AgencyTree:
         return None if agency is None else agency.parent_code
 
     def _only_before(self, code: str) -> str | None:
-        agency = self.agencies.get(code)
-        before = () if agency is None else agency.predecessor_codes
+        before = self._founders.get(code, ())
         return before[0] if len(before) == 1 else None
 
 

@@ -20,7 +20,7 @@ class Touched:
     every rule and every waiting decision is looked at again, because of `causes`.
     `contradictions` are the codes of contradiction rules whose facts changed; `last_year`: the
     levels of the year before changed, which it is compared with. `judging`: by what it is judged
-    is another, although nothing arrived.
+    is another, although nothing arrived. `by_new_rules`: older rules reckoned it.
     """
 
     levels: list[DecidedLevel] = field(default_factory=list)
@@ -30,6 +30,11 @@ class Touched:
     last_year: bool = False
     judging: bool = False
     everything: bool = False
+    by_new_rules: bool = False
+
+    def reckon_anew(self) -> None:
+        """Note that everything is to be looked at again, because the rules are others."""
+        self.everything = self.by_new_rules = True
 
 
 class Refused(NamedTuple):

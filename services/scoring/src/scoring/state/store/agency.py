@@ -7,7 +7,6 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree, raw
-from rules.tree import upwards
 from scoring.state.domain.agency import Agency, AgencyTree, Lineage
 
 _UPSERT = """
@@ -37,12 +36,29 @@ _TREE: Final = RowTree("agency", "agency_code", "parent_code")
 BELOW: Final = _TREE.below("$1")
 # Whether the agency in the first parameter reaches the row's own: `REACHED.format(row="a")`.
 REACHED: Final = _TREE.reaches("$1", "{row}.agency_code")
-# An agency and its predecessors, as long as each is the only one of the one before it.
-_LINEAGE: Final = RowTree("agency", "agency_code", "only_predecessor")
+# An agency and its predecessors, as long as each is the only one that the one before it began from:
+# `AgencyTree.lineage`, in SQL.
+_BEGAN_FROM: Final = """(
+  SELECT heir.agency_code, (
+    SELECT min(code) FROM unnest(heir.predecessor_codes) AS told (code)
+    LEFT JOIN agency AS before ON before.agency_code = told.code
+    WHERE before.valid_until IS NULL OR before.valid_until < heir.valid_from
+    HAVING count(*) = 1) AS only_founder
+  FROM agency AS heir)"""
+_LINEAGE: Final = RowTree(_BEGAN_FROM, "agency_code", "only_founder")
 # Whether the agency in `old` is that in `new`, or such a predecessor of it.
 IS_BEFORE: Final = _LINEAGE.reaches("{old}", "{new}")
+# Whether the agency in `new`, or one that it goes on from, took another in on a day from `first`
+# to before `end`.
+TOOK_IN: Final = f"""
+EXISTS (SELECT FROM agency AS heir CROSS JOIN unnest(heir.predecessor_codes) AS told (code)
+  JOIN agency AS gone ON gone.agency_code = told.code AND gone.valid_until >= heir.valid_from
+  WHERE gone.valid_until >= {{first}} - 1 AND gone.valid_until < {{end}} - 1
+    AND {IS_BEFORE.format(old="heir.agency_code", new="{new}")})
+"""
 _IS_ASSESSED = "SELECT is_assessed FROM agency WHERE agency_code = $1"
-_LINKS = "SELECT agency_code, predecessor_codes FROM agency WHERE agency_code = ANY($1)"
+_SOME = f"{_ALL} WHERE agency_code = ANY($1)"
+_SUCCESSORS = "SELECT agency_code FROM agency WHERE predecessor_codes && $1::text[]"
 _NAMES = """
 SELECT DISTINCT ON (agency_code) agency_code, name FROM agency_history
 WHERE agency_code = ANY($1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
@@ -78,6 +94,17 @@ async def line(session: AsyncSession, agency_code: str) -> list[str]:
     return await _TREE.line_of(session, agency_code)
 
 
+async def lines_of_successors(session: AsyncSession, agency_code: str) -> list[str]:
+    """Return an agency, all that took over from it or from these, and those above any of them."""
+    codes: set[str] = set()
+    wanted = {agency_code}
+    while wanted:
+        codes |= wanted
+        rows = await (await raw(session)).fetch(_SUCCESSORS, [*wanted])
+        wanted = {row[0] for row in rows} - codes
+    return await _TREE.line_of(session, *codes)
+
+
 async def is_assessed(session: AsyncSession, agency_code: str) -> bool:
     """Say whether an agency is one that is assessed."""
     return bool(await (await raw(session)).fetchval(_IS_ASSESSED, agency_code))
@@ -85,15 +112,14 @@ async def is_assessed(session: AsyncSession, agency_code: str) -> bool:
 
 async def lineage(session: AsyncSession, agency_code: str) -> Lineage:
     """Return an agency and whom it took over from, one by one; see `Lineage`."""
-    codes = await _LINEAGE.line_of(session, agency_code)
-    links = dict(await (await raw(session)).fetch(_LINKS, codes))
-    line = [*upwards(agency_code, lambda code: _only(links.get(code, ())))]
-    last = links.get(line[-1], ())
-    return Lineage((*line,), (*last,) if len(last) > 1 else ())
-
-
-def _only(codes: Sequence[str]) -> str | None:
-    return codes[0] if len(codes) == 1 else None
+    known: dict[str, Agency] = {}
+    wanted = {agency_code}
+    while wanted:
+        rows = await (await raw(session)).fetch(_SOME, [*wanted])
+        found = [Agency(*row[:-1]).taking_over_from(row[-1]) for row in rows]
+        known |= {each.code: each for each in found}
+        wanted = {code for each in found for code in each.predecessor_codes} - known.keys()
+    return AgencyTree(known.values()).line(agency_code)
 
 
 async def names(

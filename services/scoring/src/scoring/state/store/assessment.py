@@ -31,6 +31,16 @@ def columns(row: str) -> str:
     return ", ".join(f"{row}.{name}" for name in _NAMES) + "::text"
 
 
+# The first day of the period of a row that names it by its code, and the day after its last.
+FIRST_DAY: Final = """
+make_date(left({row}.period, 4)::int, CASE
+  WHEN substr({row}.period, 6, 1) = 'Q' THEN right({row}.period, 1)::int * 3 - 2
+  ELSE coalesce(nullif(substr({row}.period, 6), ''), '1')::int END, 1)
+"""
+DAY_AFTER: Final = f"""
+({FIRST_DAY} + CASE WHEN substr({{row}}.period, 6, 1) = 'Q' THEN interval '3 months'
+  WHEN length({{row}}.period) = 4 THEN interval '1 year' ELSE interval '1 month' END)::date
+"""
 _COLUMNS: Final = columns("assessment")
 _ADD = f"""
 INSERT INTO assessment ({", ".join(_NAMES)})

@@ -55,7 +55,7 @@ class DerivationSetRow(Table, table=True):
 
 
 class AgencyRow(Table, table=True):
-    """The newest state of an agency."""
+    """The newest state of an agency. `only_predecessor` is read by an earlier release alone."""
 
     __tablename__ = "agency"
 
@@ -92,6 +92,8 @@ class ScoreRow(Table, table=True):
     `version` counts every change of the state behind the score, `revision` those that moved it;
     0 is a score that was never emitted. `tracks`: the newest tracks without their nodes.
     `not_judged`: which of them are not judged, and why; null where an earlier release wrote them.
+    `reckoned_by`: the version of the rules by which all of it was reckoned; that is true of the row
+    at `reckoned_version` alone.
     """
 
     __tablename__ = "score"
@@ -103,6 +105,8 @@ class ScoreRow(Table, table=True):
     tracks: Any = Field(None, sa_type=JSONB, nullable=True)
     recorded_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     not_judged: str | None = Field(None, sa_column=Column(Text, Computed(_NOT_JUDGED)))
+    reckoned_by: int = Field(0, sa_type=SmallInteger)
+    reckoned_version: int = Field(0, sa_type=BigInteger)
 
 
 class ScoreChangeRow(Table, table=True):

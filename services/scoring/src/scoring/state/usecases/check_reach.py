@@ -47,3 +47,15 @@ async def check_reach(
     """
     line_of = partial(agency.line, session)
     await AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)
+
+
+async def check_reach_of_successors(
+    session: Session, principal: Principal, agency_code: str, *, pointer: str
+) -> None:
+    """Check that the caller reaches an agency or one that took over from it.
+
+    Raises:
+        NotFound: See `Units.check_reach`.
+    """
+    line_of = partial(agency.lines_of_successors, session)
+    await AGENCIES.check_reach(principal, agency_code, line_of, pointer=pointer)

@@ -35,7 +35,7 @@ async def list_agencies(
     principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    parent: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
+    parent: Annotated[schemas.Code | None, Query(examples=["9901"])] = None,
     kind: AgencyKind | None = None,
     paging: PagingDep,
 ) -> Page[schemas.AgencyView]:

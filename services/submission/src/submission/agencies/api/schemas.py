@@ -7,10 +7,10 @@ from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import Body, Day, Name, ShortName
+from rules.codes import CODE, LONGEST_CODE
 from rules.sentences import form
 from rules.text import Text
 from submission.agencies.domain import (
-    CODE,
     AgencyKind,
     AgencyRevision,
     AgencyState,
@@ -22,15 +22,17 @@ CODE_PATTERN = form(
     rf"^{CODE}$",
     Text(
         "harus berupa kode dari huruf, angka, titik, garis bawah, atau tanda hubung,"
-        " misalnya 9901.2.16.01 (paling banyak 100 karakter, diawali huruf atau angka)",
+        " misalnya 9901.2.16.01 (diawali huruf atau angka, tanpa bagian kosong di antara atau di"
+        " belakang titik)",
         "must be a code of letters, digits, dots, underscores or hyphens, like 9901.2.16.01"
-        " (100 characters at most, a letter or a digit first)",
+        " (a letter or a digit first, nothing empty between or behind dots)",
     ),
 )
 
-Code = Annotated[str, Field(pattern=CODE_PATTERN)]
+# Two that differ in case only are one: people write them either way.
+Code = Annotated[str, Field(pattern=CODE_PATTERN, max_length=LONGEST_CODE)]
 
-AgencyCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["9901.2.16.01"])]
+AgencyCode = Annotated[Code, Path(examples=["9901.2.16.01"])]
 
 
 AtQuery = Annotated[

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from kit.auth import Principal
 from kit.clock import Clock
@@ -20,11 +21,20 @@ from submission.agencies.domain import (
     ChangeKind,
     check_agency,
     check_end,
+    check_life,
     fault_of_code,
+    is_placed,
     today_in,
 )
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES, check_free
+
+MOVES: Final = Text(
+    "instansi ini atau yang di bawahnya sudah memiliki penilaian, sehingga hanya pindah mulai suatu"
+    " hari (POST …/move); lihat pratinjaunya dahulu dengan preview=true",
+    "it or one below it has assessments, so it moves from a day on only (POST …/move); look at the"
+    " preview first, by preview=true",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ async def change_agency(
     """Return the agency as it is now, and whether it is new. The same state again changes nothing.
 
     Raises:
-        Conflict: Its last day changes. Or its code is to be new, and is taken.
+        Conflict: Its last day changes, or an assessed one moves; or its new code is taken.
         Forbidden: The token's own agency would move, or another would have no parent.
         NotFound: The writer has seen a revision of an agency that is not within reach.
         AgencyExists: It was to be new.
@@ -87,10 +97,11 @@ async def change_agency(
         return present, False
     refuse(_wrong_code(wanted.code))
     line = line if root in line or wanted.code == root else []
-    refuse(await check_place(session, wanted, line=line, is_new=present is None))
+    refuse(await check_place(session, wanted, present, line=line))
     if present is None:
         await check_free(session, {wanted.code: "agency_code"}, all_at="agency_code")
     _check_end(wanted, present)
+    await check_stays(session, wanted, present)
     occasion = Occasion("created" if present is None else "changed")
     changed = await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
     return changed, present is None
@@ -102,15 +113,18 @@ def _wrong_code(code: str) -> list[Refusal]:
 
 
 async def check_place(
-    session: Session, wanted: Agency, *, line: Sequence[str], is_new: bool = False
+    session: Session, wanted: Agency, present: AgencyRevision | None, *, line: Sequence[str]
 ) -> Iterable[Refusal]:
     """Return what is wrong with an agency; `line` is its parent and all above the parent.
 
     Below a new one is nothing: what is below another agency with its code is hidden.
     """
     parent = (await store.find_all(session, line)).get(wanted.parent_code or "")
-    children = [] if is_new else await store.kinds_below(session, wanted.code)
-    return check_agency(wanted, parent, line=line, children=children)
+    children = [] if present is None else await store.kinds_below(session, wanted.code)
+    wrong = [*check_agency(wanted, parent, line=line, children=children)]
+    if not wrong and is_placed(wanted, None if present is None else present.agency):
+        wrong += check_life(wanted, parent)
+    return wrong
 
 
 async def save_change(
@@ -172,6 +186,30 @@ def _check_end(wanted: Agency, present: AgencyRevision | None) -> None:
             ),
             errors=[fault],
         )
+
+
+async def check_stays(session: Session, wanted: Agency, present: AgencyRevision | None) -> None:
+    """Check that an agency with assessments keeps its parent: it moves from a day on only.
+
+    Raises:
+        Conflict: It would come below another one here.
+    """
+    if present is None or not await moves_assessed(session, wanted, present.agency):
+        return
+    raise Conflict(
+        Text(
+            f"Induk instansi {wanted.code} tidak dapat diubah di sini: {MOVES.id}.",
+            f"The parent of the agency {wanted.code} is not changed here: {MOVES.en}.",
+        ),
+        errors=[Refusal("/parent_code", MOVES)],
+    )
+
+
+async def moves_assessed(session: Session, wanted: Agency, before: Agency) -> bool:
+    """Say whether an agency would come below another one, and has assessments at or below it."""
+    if wanted.parent_code == before.parent_code:
+        return False
+    return await store.has_assessments(session, wanted.code)
 
 
 def _not_yours(pointer: str) -> Forbidden:

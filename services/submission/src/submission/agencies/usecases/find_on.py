@@ -25,7 +25,12 @@ async def find_on(session: Session, agency_code: str, day: date) -> AgencyRevisi
 
 def _did_not_exist(agency: Agency, day: date) -> NotFound:
     code = agency.code
-    if day < agency.valid_from:
+    if agency.never_began:
+        why = Text(
+            "reorganisasi yang akan membentuknya dibatalkan",
+            "the reorganisation that was to make it was taken back",
+        )
+    elif day < agency.valid_from:
         why = Text(
             f"instansi ini baru ada sejak {agency.valid_from}",
             f"the agency exists from {agency.valid_from} on",

@@ -19,6 +19,7 @@ from kit.web import (
     unknown_code,
 )
 from submission.agencies.api.responses import NOT_FOUND
+from submission.agencies.api.schemas import Code
 from submission.agencies.domain import UnitChain
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.agencies.usecases.find_chain import find_chain
@@ -35,10 +36,8 @@ async def list_assessments(
     principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    campaign: Annotated[
-        str | None, Query(pattern=schemas.CODE_PATTERN, examples=["spbe-2026"])
-    ] = None,
-    agency: Annotated[str | None, Query(pattern=schemas.CODE_PATTERN, examples=["9901"])] = None,
+    campaign: Annotated[Code | None, Query(examples=["spbe-2026"])] = None,
+    agency: Annotated[Code | None, Query(examples=["9901"])] = None,
     paging: PagingDep,
 ) -> Page[schemas.AssessmentItem]:
     """List the assessments of your agency and of those below it, oldest first.

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, ONE_LINE, WHOLE_AS_TEXT, Body
-from submission.agencies.api.schemas import CODE_PATTERN
+from submission.agencies.api.schemas import Code
 from submission.assessments.api.schemas import (
     MovementView,
     Stage,
@@ -24,7 +24,7 @@ class LevelsItem(StageLevelInput):
 
     model_config = ConfigDict(json_schema_extra={})
 
-    indicator_code: Annotated[str, Field(pattern=CODE_PATTERN)]
+    indicator_code: Code
     revision: Annotated[int, Field(ge=0, le=MOST_REVISION)]
 
 

@@ -19,13 +19,13 @@ from kit.fields import (
     TextView,
 )
 from rules.sentences import OPEN_CODE
-from submission.agencies.api.schemas import CODE_PATTERN
+from submission.agencies.api.schemas import Code
 from submission.campaigns.domain.assessment import EndCause
 
 # The kind of the campaign says which stages there are.
 Stage = Annotated[str, Field(pattern=OPEN_CODE)]
 
-IndicatorCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["13"])]
+IndicatorCode = Annotated[Code, Path(examples=["13"])]
 StageCode = Annotated[str, Path(pattern=OPEN_CODE, examples=["dokumen"])]
 AssessmentId = Annotated[Id, Path(examples=["0198c0de-0000-7000-8000-000000000001"])]
 

@@ -171,22 +171,23 @@ def natural(code: str) -> list[tuple[bool, int, str]]:
 # The same few answers are given again and again: hundreds of agencies ask this thousands of times.
 @lru_cache(maxsize=10_000)
 def _lacking(line: tuple[_Step, ...], lowest: Number | None) -> Lacking | None:
-    """Return what the last of the stages of an indicator lacks."""
+    """Return what the last of the stages of an indicator lacks.
+
+    What is inherited lacks what it lacked where it was decided.
+    """
     levels = [None if step is None else step[0] for step in line]
     place = counted_place(levels)
     counted = None if place is None else line[place]
-    if counted is None:
+    if place is None or counted is None:
         return "level"
     level, said = counted[0], Said(counted[1])
     if not said.explains:
         return "explanation"
-    if line[-1] is None:
-        return None
     if _needs_proof(level, lowest) and not said & Said.PROOF:
         return "proof"
-    if len(line) == 1 or said & Said.JUSTIFICATION:
+    if place == 0 or said & Said.JUSTIFICATION:
         return None
-    before = counted_place(levels[:-1])
+    before = counted_place(levels[:place])
     earlier = None if before is None else levels[before]
     return None if earlier == level else "justification"
 

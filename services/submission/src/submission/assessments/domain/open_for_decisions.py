@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rules.stage_roles import StageAct
 from rules.text import Text
 from submission.campaigns.domain.stage_state import STATE_NAMES, StageState, before
-from submission.campaigns.domain.stages import Stage, StageAct
+from submission.campaigns.domain.stages import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

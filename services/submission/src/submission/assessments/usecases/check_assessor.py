@@ -7,6 +7,7 @@ from kit.auth import Principal
 from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
+from rules.stage_roles import StageAct
 from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assessments.domain.open_for_decisions import either, roles_of
@@ -14,16 +15,19 @@ from submission.assessments.store import decisions as store
 from submission.assessments.store import sides
 from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
+from submission.campaigns.domain.stage_state import Passage
 from submission.campaigns.domain.stages import (
     CampaignKind,
     Stage,
-    StageAct,
     is_once,
     stages_of,
 )
 from submission.campaigns.store import campaigns
 from submission.campaigns.store import stages as passed
 
+_SUBMITTING: Final[tuple[Passage, ...]] = ("submitted",)
+# What judges a later stage, beside its levels and its submission.
+_JUDGING: Final[tuple[Passage, ...]] = ("returned", "closed", "skipped")
 _SOMEBODY_ELSE: Final = Text("memerlukan orang lain", "needs another person")
 
 
@@ -104,6 +108,25 @@ async def check_once(
     )
 
 
+async def check_judging(
+    session: Session, assessment: Assessment, stage: str, principal: Principal
+) -> None:
+    """Check that the caller may judge a submitted stage: return, close or skip it.
+
+    The first stage is the agency's own. What judges a later one is not for who acted for the
+    assessed agency, whatever roles they hold.
+
+    Raises:
+        Forbidden: They acted for the assessed agency.
+    """
+    if stage == _first(await campaigns.kind_of(session, assessment.campaign_code)):
+        return
+    acted = await _acted(session, assessment, principal)
+    await _check_sides(
+        session, assessment, principal, for_agency=False, acted=acted, pointer="stage"
+    )
+
+
 async def act_for_agency(session: Session, assessment: Assessment, principal: Principal) -> None:
     """Keep that the caller acts for the assessed agency of a locked assessment.
 
@@ -128,10 +151,11 @@ async def act_for_own(session: Session, assessment: Assessment, principal: Princ
 
 
 async def _acted(session: Session, assessment: Assessment, principal: Principal) -> list[str]:
+    """Return the stages at which the caller decided, or that they submitted."""
     where, who = assessment.assessment_id, principal.subject
     return [
         *await store.stages_of_decider(session, where, who),
-        *await passed.submitted_by(session, where, who),
+        *await passed.of_subject(session, where, who, passages=_SUBMITTING),
     ]
 
 
@@ -146,7 +170,10 @@ async def _check_sides(
 ) -> None:
     first = _first(await campaigns.kind_of(session, assessment.campaign_code))
     if for_agency:
-        judged = next((each for each in acted if each != first), None)
+        ended = await passed.of_subject(
+            session, assessment.assessment_id, principal.subject, passages=_JUDGING
+        )
+        judged = next((each for each in (*acted, *ended) if each != first), None)
         if judged is not None:
             raise _elsewhere(judged, pointer)
     elif first in acted or await sides.is_kept(
@@ -171,8 +198,8 @@ def _first(kind: CampaignKind) -> str:
 def _elsewhere(stage: str, pointer: str) -> Forbidden:
     return Forbidden(
         Text(
-            f"Anda sudah memutuskan pada tahap {stage}; satu orang hanya bertugas pada satu tahap.",
-            f"You decided at the stage {stage} already; nobody acts at two stages.",
+            f"Anda sudah bertugas pada tahap {stage}; satu orang hanya bertugas pada satu tahap.",
+            f"You acted at the stage {stage} already; nobody acts at two stages.",
         ),
         errors=[Refusal(pointer, _SOMEBODY_ELSE)],
     )

@@ -108,7 +108,10 @@ async def delete_assignment(
     session: SessionDep,
 ) -> schemas.AssignmentView:
     """Remove an assignment; what was decided under it stays."""
-    return _view(await remove_assignment(session, campaign_code, assignment_id, principal))
+    removed = await remove_assignment(
+        session, campaign_code, assignment_id, principal, clock=SystemClock()
+    )
+    return _view(removed)
 
 
 def _view(made: Assignment) -> schemas.AssignmentView:

@@ -33,7 +33,9 @@ async def assign(
             for the node.
         Unprocessable: Its parts do not fit, or the person is not known; see `check_fit`.
     """
-    present = await find_own_campaign(session, wanted.campaign_code, principal, lock=True)
+    present = await find_own_campaign(
+        session, wanted.campaign_code, principal, clock=clock, lock=True
+    )
     require_not_closed(present)
     kept = await store.find(session, wanted.assignment_id)
     if kept is not None:
@@ -61,7 +63,12 @@ async def assign(
 
 
 async def remove_assignment(
-    session: Session, campaign_code: str, assignment_id: UUID, principal: Principal
+    session: Session,
+    campaign_code: str,
+    assignment_id: UUID,
+    principal: Principal,
+    *,
+    clock: Clock,
 ) -> Assignment:
     """Return the assignment that was removed.
 
@@ -70,7 +77,7 @@ async def remove_assignment(
             assignment.
         Conflict: The campaign is closed.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     require_not_closed(present)
     found = await find_assignment(session, campaign_code, assignment_id, principal)
     await check_assigner(session, found, present, principal, pointer="assignment_id")

@@ -24,12 +24,13 @@ from submission.assignments.domain import (
     wrong_answerer,
     wrong_assessor,
 )
+from submission.assignments.usecases.check_assigner import assigner_of
 from submission.assignments.usecases.check_parts import nodes_of
 from submission.assignments.usecases.find_assigned import find_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.domain.team import DATA_ENTRY
-from submission.campaigns.store import campaigns, team
+from submission.campaigns.store import team
 from submission.people.usecases.find import check_employed, find_place
 
 
@@ -208,13 +209,10 @@ async def _not_assigned(
             f"Indikator {indicator_code} pada tahap {stage.code} ditugaskan kepada {some}.",
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         ), Text("ditugaskan kepada orang lain", "is assigned to somebody else")
-    owner = await campaigns.owner_of(session, assessment.campaign_code)
-    assigner = Text(f"instansi {owner}", f"the agency {owner}")
-    if len(line) > 1 and owner == assessment.agency_code:  # see `check_assigner`
-        assigner = Text(f"instansi di atas {owner}", f"an agency above {owner}")
+    assigner = await assigner_of(session, assessment, is_first=len(line) == 1)
     return Text(
         f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
-        f" koordinator {assigner.id} yang menugaskan.",
-        f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody; a"
-        f" coordinator of {assigner.en} assigns it.",
+        f" {assigner.id} yang menugaskan.",
+        f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody;"
+        f" {assigner.en} assigns it.",
     ), Text("belum ditugaskan kepada siapa pun", "is assigned to nobody")

@@ -7,8 +7,10 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assignments.domain import Assignment
+from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.store import campaigns
 from submission.campaigns.usecases.find import is_of_assessed
 
 
@@ -51,3 +53,13 @@ async def check_assigner(
             else Refusal(pointer, Text("mencakup instansi Anda", "covers your own agency"))
         ],
     )
+
+
+async def assigner_of(session: Session, assessment: Assessment, *, is_first: bool) -> Text:
+    """Return who assigns at the first stage of an assessment, or at a later one."""
+    owner = await campaigns.owner_of(session, assessment.campaign_code)
+    if not is_first and owner == assessment.agency_code:
+        return Text(
+            f"koordinator instansi di atas {owner}", f"a coordinator of an agency above {owner}"
+        )
+    return Text(f"koordinator instansi {owner}", f"a coordinator of the agency {owner}")

@@ -31,7 +31,7 @@ async def declare_conflict(
     if declared.subject != principal.subject:
         if "coordinator" not in principal.roles:
             raise _not_your_own()
-        await find_own_campaign(session, declared.campaign_code, principal)
+        await find_own_campaign(session, declared.campaign_code, principal, clock=clock)
         await check_person_known(
             session, declared.subject, present, principal, pointer="/subject", clock=clock
         )

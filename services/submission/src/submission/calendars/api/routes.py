@@ -113,7 +113,9 @@ async def delete_calendar(
 ) -> schemas.CalendarView:
     """Remove a calendar; the campaigns that it opened stay, and close by their deadlines."""
     with answering_outdated(if_match, _current):
-        removed = await remove_calendar(session, calendar_code, seen_revisions(if_match), principal)
+        removed = await remove_calendar(
+            session, calendar_code, seen_revisions(if_match), principal, clock=SystemClock()
+        )
     return _view(removed)
 
 

@@ -9,20 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import WHOLE_AS_TEXT, Body, Name, TextView
 from rules.sentences import form
 from rules.text import Text
-from submission.agencies.api.schemas import Code
+from submission.agencies.api.schemas import CODE_PATTERN, Code
 from submission.agencies.domain import AgencyKind
 from submission.calendars.domain import CalendarKind
 
-# Shorter than other codes: a campaign's code is this one with its period.
-_CALENDAR_PATTERN: Final = form(
-    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$",
-    Text(
-        "harus berupa kode dari huruf, angka, titik, garis bawah, atau tanda hubung, misalnya"
-        " kinerja-bulanan (paling banyak 80 karakter)",
-        "must be a code of letters, digits, dots, underscores or hyphens, like kinerja-bulanan"
-        " (80 characters at most)",
-    ),
-)
 # Monthly or yearly, so that no rule names a moment every second.
 _RULE: Final = form(
     r"^FREQ=(MONTHLY|YEARLY)(;INTERVAL=[1-9][0-9]?)?"
@@ -44,7 +34,8 @@ _DAYS: Final = form(
 CalendarCode = Annotated[
     str,
     Path(
-        pattern=_CALENDAR_PATTERN,
+        pattern=CODE_PATTERN,
+        max_length=80,  # a campaign's code is this one with its period
         description="Code of a calendar within reach",
         examples=["kinerja-bulanan"],
     ),

@@ -18,11 +18,14 @@ from submission.calendars.domain import (
     Calendar,
     KeptCalendar,
     check_calendar,
+    months_left_out,
     next_moment,
     no_rule,
+    no_such_day,
 )
 from submission.calendars.usecases.find import find_calendar, is_reached, unknown
 from submission.editions import store as editions
+from submission.people.usecases.find import check_employed
 
 
 class CalendarExists(Exception):
@@ -42,12 +45,13 @@ async def change_calendar(
 
     Raises:
         NotFound: The agency, or the calendar that the writer has seen, is not within reach.
+        Forbidden: See `check_employed`.
         Conflict: It is to be new, and its code is taken out of reach.
         CalendarExists: It was to be new.
         OutdatedChange: The change does not start from the present state.
         Unprocessable: The rule names no moment, or the edition is not of such periods.
     """
-    await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
+    await _check_writer(session, wanted, principal, clock=clock)
     kept = await store.find(session, wanted.code, lock=True)
     present = kept if kept and await is_reached(session, kept, principal) else None
     if present is None:
@@ -75,18 +79,32 @@ async def change_calendar(
 
 
 async def remove_calendar(
-    session: Session, code: str, seen: SeenRevisions | None, principal: Principal
+    session: Session,
+    code: str,
+    seen: SeenRevisions | None,
+    principal: Principal,
+    *,
+    clock: Clock,
 ) -> KeptCalendar:
     """Return the calendar that was removed; the campaigns that it opened stay, and close.
 
     Raises:
         NotFound: There is no such calendar within reach.
+        Forbidden: See `check_employed`.
         OutdatedChange: It does not start from the present state.
     """
     present = await find_calendar(session, code, principal, lock=True)
+    await check_employed(session, principal.subject, clock=clock)
     is_repeated(seen, present, is_same=False)
     await store.remove(session, code)
     return present
+
+
+async def _check_writer(
+    session: Session, wanted: Calendar, principal: Principal, *, clock: Clock
+) -> None:
+    await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
+    await check_employed(session, principal.subject, clock=clock)
 
 
 async def _next_run(
@@ -101,6 +119,8 @@ async def _next_run(
         found = None
     if found is None:
         refuse([no_rule()])
+    if months := months_left_out(wanted.rule):
+        refuse([no_such_day(months)])
     return found
 
 

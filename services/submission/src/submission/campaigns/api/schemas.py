@@ -10,14 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, TextView
 from rules.period import WRITTEN as PERIOD
 from rules.sentences import OPEN_CODE
-from submission.agencies.api.schemas import CODE_PATTERN, Code
+from rules.stage_roles import StageRole
+from submission.agencies.api.schemas import Code
 from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.assessment import MOST_REVISION
 from submission.campaigns.domain.campaign import SetChoice
-from submission.campaigns.domain.stages import CampaignKind, StageRole
+from submission.campaigns.domain.stages import CampaignKind
 from submission.campaigns.domain.state import CampaignState, CampaignStep
 
-CampaignCode = Annotated[str, Path(pattern=CODE_PATTERN, examples=["spbe-2026"])]
+CampaignCode = Annotated[Code, Path(examples=["spbe-2026"])]
 
 
 class CampaignInput(Body):

@@ -105,7 +105,7 @@ async def delete_member(
     session: SessionDep,
 ) -> schemas.TeamMemberView:
     """Take a member out of the team."""
-    removed = await remove_member(session, campaign_code, subject, principal)
+    removed = await remove_member(session, campaign_code, subject, principal, clock=SystemClock())
     (view,) = await _views(session, [removed], principal)
     return view
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from rules.text import Text
 
-# What ended the agency of an assessment, and the assessment with it.
-EndCause = Literal["merged", "split", "closed"]
+# What ended the agency of an assessment, and the assessment with it; `withdrawn`: it was opened by
+# a reorganisation that was taken back before its day.
+EndCause = Literal["merged", "split", "closed", "withdrawn"]
 
 _CAUSES: Final = {
     "merged": Text("digabung", "was merged"),
     "split": Text("dipecah", "was split"),
     "closed": Text("ditutup", "was closed"),
+    "withdrawn": Text("tidak jadi mengambil alih instansi lain", "takes over from nobody any more"),
 }
 
 MOST_REVISION = 2**31 - 1

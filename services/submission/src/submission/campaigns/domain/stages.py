@@ -1,4 +1,4 @@
-"""The stages of each kind of campaign: their order, their tracks, and who decides.
+"""The stages of each kind of campaign: their order and their tracks.
 
 PermenPANRB 59/2020, chapter III: an evaluation goes through all five, a monitoring stops after the
 documents. AKIP (PermenPANRB 88/2021) goes through the four tiers of real regencies: the agency
@@ -10,62 +10,45 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from rules.period import PeriodKind
+from rules.stage_roles import AT_STAGE, RespondentRole, StageAct, StageRole
 from rules.text import Text
 
 CampaignKind = Literal["evaluation", "monitoring", "akip", "monthly", "quarterly"]
-# What people do at a stage. `answers` are those of the assessed agency about itself.
-StageAct = Literal[
-    "answers", "levels", "submission", "returns", "closing", "skipping", "publishing"
-]
-StageRole = Literal[
-    "internal_assessor", "external_assessor", "agency_officer", "inspectorate", "approver"
-]
-
-RespondentRole = Literal["coordinator", "data_entry", "agency_officer"]
 # Records that people sign: of an interview, of a visit, and what ends a self-assessment.
 MinutesKind = Literal["interview", "observation", "self_assessment"]
 Side = Literal["agency", "assessor"]
 
 
-_PUBLISHERS: Final = frozenset({"approver", "coordinator"})
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage, the track of the score that its decisions make, and the role that decides at it.
+    """A stage, and the track of the score that its decisions make; its roles are in `AT_STAGE`.
 
-    `respondents` are the roles that answer at the stage. Without `submitted_by`, the role that
-    decides submits. Without `closed_by`, that role and the coordinator may close. An optional stage
-    may be skipped. `minutes` is the kind of signed record that the stage needs. `has_verdict`: the
-    stage says whether all is valid. `has_consent`: it ends with the consent to publication.
+    An optional stage may be skipped. `minutes` is the kind of signed record that the stage needs.
+    `has_verdict`: the stage says whether all is valid. `has_consent`: it ends with the consent to
+    publication.
     """
 
     code: str
     track: str
     name: Text
-    role: StageRole
     is_optional: bool = False
-    respondents: tuple[RespondentRole, ...] = ()
-    submitted_by: frozenset[str] = frozenset()
-    closed_by: frozenset[str] = frozenset()
     minutes: MinutesKind | None = None
     has_verdict: bool = False
     has_consent: bool = False
 
+    @property
+    def role(self) -> StageRole:
+        """Return the role that decides at the stage."""
+        return AT_STAGE[self.code].role
+
+    @property
+    def respondents(self) -> tuple[RespondentRole, ...]:
+        """Return the roles that answer at the stage."""
+        return AT_STAGE[self.code].respondents
+
     def roles_of(self, act: StageAct) -> frozenset[str]:
         """Return the roles that may do something at the stage."""
-        closers = self.closed_by or {self.role, "coordinator"}
-        return frozenset(
-            {
-                "answers": self.respondents,
-                "levels": {self.role},
-                "submission": self.submitted_by or {self.role},
-                "returns": closers | {self.role},
-                "closing": closers,
-                "skipping": closers,
-                "publishing": _PUBLISHERS,
-            }[act]
-        )
+        return AT_STAGE[self.code].roles_of(act)
 
     def takes(self, kind: MinutesKind) -> bool:
         """Say whether records of a kind are made at the stage.
@@ -98,19 +81,9 @@ class _Kind:
     names_proof: bool = False
 
 
-_OWN: Final = Stage(
-    "mandiri",
-    "self",
-    Text("Penilaian Mandiri", "self-assessment"),
-    "internal_assessor",
-    respondents=("coordinator", "data_entry", "agency_officer"),
-    submitted_by=frozenset({"coordinator"}),
-    closed_by=frozenset({"coordinator", "approver"}),
-)
+_OWN: Final = Stage("mandiri", "self", Text("Penilaian Mandiri", "self-assessment"))
 _SELF: Final = replace(_OWN, minutes="self_assessment", has_consent=True)
-_DOCUMENTS: Final = Stage(
-    "dokumen", "dokumen", Text("Penilaian Dokumen", "document review"), "external_assessor"
-)
+_DOCUMENTS: Final = Stage("dokumen", "dokumen", Text("Penilaian Dokumen", "document review"))
 _EVALUATION: Final = (
     _SELF,
     _DOCUMENTS,
@@ -118,35 +91,22 @@ _EVALUATION: Final = (
         "interviu",
         "interviu",
         Text("Penilaian Interviu", "interview"),
-        "external_assessor",
         minutes="interview",
     ),
     Stage(
         "visitasi",
         "visitasi",
         Text("Penilaian Visitasi", "visit"),
-        "external_assessor",
         is_optional=True,
         minutes="observation",
     ),
-    Stage("reviu", "reviu", Text("Reviu", "review"), "external_assessor", has_verdict=True),
+    Stage("reviu", "reviu", Text("Reviu", "review"), has_verdict=True),
 )
 _AKIP: Final = (
-    Stage(
-        "usulan",
-        "self",
-        Text("Usulan", "proposal"),
-        "agency_officer",
-        respondents=("agency_officer",),
-    ),
-    Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification"), "internal_assessor"),
-    Stage(
-        "penjaminan_mutu",
-        "penjaminan_mutu",
-        Text("Penjaminan Mutu", "quality assurance"),
-        "inspectorate",
-    ),
-    Stage("penetapan", "penetapan", Text("Penetapan", "final decision"), "approver"),
+    Stage("usulan", "self", Text("Usulan", "proposal")),
+    Stage("verifikasi", "verifikasi", Text("Verifikasi", "verification")),
+    Stage("penjaminan_mutu", "penjaminan_mutu", Text("Penjaminan Mutu", "quality assurance")),
+    Stage("penetapan", "penetapan", Text("Penetapan", "final decision")),
 )
 _KINDS: Final[Mapping[CampaignKind, _Kind]] = {
     "evaluation": _Kind(Text("evaluasi", "an evaluation"), _EVALUATION, names_proof=True),

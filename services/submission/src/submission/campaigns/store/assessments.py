@@ -117,6 +117,13 @@ async def end(
     await session.flush()
 
 
+async def resume(session: AsyncSession, assessment_id: UUID) -> None:
+    """Let a locked assessment that was to end, or has ended, go on."""
+    row = await session.get_one(AssessmentRow, assessment_id)
+    row.ended_on, row.end_cause = None, None
+    await session.flush()
+
+
 async def find(
     session: AsyncSession,
     assessment_id: UUID,

@@ -188,11 +188,13 @@ async def submitters(
     return set(await session.exec(query.distinct()))
 
 
-async def submitted_by(session: AsyncSession, assessment_id: UUID, subject: str) -> list[str]:
-    """Return the stages of an assessment that a person submitted."""
+async def of_subject(
+    session: AsyncSession, assessment_id: UUID, subject: str, *, passages: Collection[Passage]
+) -> list[str]:
+    """Return the stages of an assessment to which a person did one of these things."""
     query = select(StagePassageRow.stage).where(
         StagePassageRow.assessment_id == assessment_id,
-        StagePassageRow.passage == "submitted",
+        col(StagePassageRow.passage).in_(passages),
         StagePassageRow.passed_by == subject,
     )
     return sorted(await session.exec(query.distinct()))

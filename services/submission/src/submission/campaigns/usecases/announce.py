@@ -30,7 +30,7 @@ async def announce(
         NotFound, Forbidden: See `find_own_campaign`.
         Conflict: The campaign is closed.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     told = Announcement(
         announcement_id=new_id(),
         campaign_code=campaign_code,

@@ -28,7 +28,7 @@ async def put_member(
         Unprocessable: The person is not entered, or does not hold a position today; a function is
             none of the edition, or another member enters the data.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     require_not_closed(present)
     await check_person_known(session, member.subject, present, principal, clock=clock)
     others = [
@@ -42,7 +42,7 @@ async def put_member(
 
 
 async def remove_member(
-    session: Session, campaign_code: str, subject: str, principal: Principal
+    session: Session, campaign_code: str, subject: str, principal: Principal, *, clock: Clock
 ) -> TeamMember:
     """Return the member who was taken out of the team.
 
@@ -50,7 +50,7 @@ async def remove_member(
         NotFound, Forbidden: See `find_own_campaign`; the team has no such member.
         Conflict: The campaign is closed.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     require_not_closed(present)
     members = await team.of_campaign(session, campaign_code)
     found = next((each for each in members if each.subject == subject), None)

@@ -41,7 +41,9 @@ async def choose_derivations(
         OutdatedChange: It does not start from the present state.
         Unprocessable: The edition has no such derivation set.
     """
-    present = await find_own_campaign(session, choice.campaign_code, principal, lock=True)
+    present = await find_own_campaign(
+        session, choice.campaign_code, principal, clock=clock, lock=True
+    )
     require_not_closed(present)
     campaign = present.campaign
     is_same = campaign.derivation_set_version == choice.version

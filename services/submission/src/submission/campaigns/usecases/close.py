@@ -24,7 +24,7 @@ async def close_campaign(
         NotFound, Forbidden: See `find_own_campaign`.
         Conflict: It was closed with another reason.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     if present.state == "closed":
         if present.closing_reason != reason:
             raise _closed_otherwise(campaign_code)

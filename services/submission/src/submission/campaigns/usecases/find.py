@@ -11,6 +11,7 @@ from submission.agencies.usecases.check_reach import AGENCIES
 from submission.agencies.usecases.find_chain import find_chain
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.store import assessments, campaigns
+from submission.people.usecases.find import check_employed
 
 
 async def find_campaign(
@@ -41,6 +42,24 @@ async def find_campaign(
 
 
 async def find_own_campaign(
+    session: Session,
+    campaign_code: str,
+    principal: Principal,
+    *,
+    clock: Clock,
+    lock: bool = False,
+) -> KeptCampaign:
+    """Return a campaign of the token's agency or of one below it, which the caller may change.
+
+    Raises:
+        NotFound, Forbidden: See `find_campaign_within` and `check_employed`.
+    """
+    present = await find_campaign_within(session, campaign_code, principal, lock=lock)
+    await check_employed(session, principal.subject, clock=clock)
+    return present
+
+
+async def find_campaign_within(
     session: Session, campaign_code: str, principal: Principal, *, lock: bool = False
 ) -> KeptCampaign:
     """Return a campaign of the token's agency or of one below it.

@@ -37,6 +37,7 @@ from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.refuse_unknown import refuse_unknown
 from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
+from submission.people.usecases.find import check_employed
 
 
 async def open_campaign(
@@ -55,7 +56,7 @@ async def open_campaign(
 
     Raises:
         Conflict: Its code is taken, there is such a campaign, or an agency takes part in another.
-        NotFound: The agency that it is opened for is not within reach.
+        NotFound, Forbidden: The agency is not within reach; or see `check_employed`.
         Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
     refuse(check_participants(participants))
@@ -66,7 +67,7 @@ async def open_campaign(
         campaign = await _of_usual_kind(session, campaign)
     await _check(session, campaign, versions, planned=asked.planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
-    await _check_new(session, campaign, principal)
+    await _check_new(session, campaign, principal, clock=clock)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
         campaign=campaign,
@@ -92,7 +93,7 @@ async def begin_campaign(
         Unprocessable: What was planned does not fit together any more, or has not begun.
     """
     await agencies.lock_tree(session)
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     if present.state == "open":
         return present
     campaign = present.campaign
@@ -179,7 +180,10 @@ async def _check_code(session: Session, campaign: Campaign) -> None:
         )
 
 
-async def _check_new(session: Session, campaign: Campaign, principal: Principal) -> None:
+async def _check_new(
+    session: Session, campaign: Campaign, principal: Principal, *, clock: Clock
+) -> None:
+    await check_employed(session, principal.subject, clock=clock)
     root = AGENCIES.root_of(principal)
     if await campaigns.find_within(session, campaign.code, root_code=root) is not None:
         raise _conflict(

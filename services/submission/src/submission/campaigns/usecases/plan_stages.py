@@ -44,7 +44,7 @@ async def set_deadline(
         OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
         Unprocessable: There is no such stage, or the day or the reason does not fit.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     _require_stage(present, stages_of(present.campaign.kind), stage)
     kept = await deadlines.of_campaign(session, campaign_code)
     wanted = deadlines.StageDeadline(Deadline(last_day), reason)
@@ -87,7 +87,7 @@ async def set_visits(
         OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
         Unprocessable: Its kind has no visits, a code is no indicator, or an open one has no reason.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     wanted, kept = sorted(codes), await visits.of_campaign(session, campaign_code)
     if is_repeated(seen, present, is_same=wanted == kept):
         return present

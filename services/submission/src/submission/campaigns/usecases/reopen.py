@@ -26,7 +26,7 @@ async def reopen_campaign(
         NotFound, Forbidden: See `find_own_campaign`; or they closed it themselves.
         Conflict: It was never open.
     """
-    present = await find_own_campaign(session, campaign_code, principal, lock=True)
+    present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
     if present.state == "open":
         return present
     if present.state == "closed" and present.opened_at is None:

@@ -27,6 +27,7 @@ from submission.minutes.usecases.check_side import check_writer
 from submission.minutes.usecases.check_under_way import check_under_way
 from submission.minutes.usecases.find_minutes import find_in
 from submission.minutes.usecases.keep_visited import keep_visited
+from submission.people.usecases.find import check_employed
 
 
 async def write_minutes(
@@ -97,6 +98,7 @@ async def rewrite_minutes(
 async def _check_written(
     session: Session, assessment: Assessment, record: Record, principal: Principal, *, clock: Clock
 ) -> None:
+    await check_employed(session, principal.subject, clock=clock)
     line = await find_line(session, assessment, record.stage, pointer="/stage")
     edition = await editions.find(session, assessment.edition_code)
     if edition is None:

@@ -8,7 +8,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, Id
-from submission.agencies.api.schemas import CODE_PATTERN, Code
+from submission.agencies.api.schemas import Code
 from submission.offers.domain import OfferState
 
 OfferId = Annotated[
@@ -17,9 +17,8 @@ OfferId = Annotated[
 ]
 # An agency of either side: the one that offers a place, or the one that it is offered to.
 OfferAgencyCode = Annotated[
-    str,
+    Code,
     Path(
-        pattern=CODE_PATTERN,
         description="Code of the agency that made or received the offer",
         examples=["9901"],
     ),

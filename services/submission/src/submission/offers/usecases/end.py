@@ -86,7 +86,7 @@ async def _move(session: Session, offer: Offer, principal: Principal, *, clock: 
         raise _is_no_root(offer.agency_code, present.agency.parent_code)
     wanted = replace(present.agency, parent_code=offer.parent_code)
     line = await agencies.line(session, offer.parent_code)
-    wrong = [*await check_place(session, wanted, line=line)]
+    wrong = [*await check_place(session, wanted, present, line=line)]
     if wrong:
         raise _cannot_stand_there(offer, wrong[0])
     occasion = Occasion("moved", note=offer.note)

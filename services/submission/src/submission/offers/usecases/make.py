@@ -65,8 +65,10 @@ def _check_same(offer: Offer, note: str | None) -> None:
 def _is_within(agency_code: str) -> Conflict:
     return Conflict(
         Text(
-            f"{agency_code} sudah berada di bawah instansi Anda. Pindahkan dengan PUT.",
-            f"{agency_code} is below your agency already. Move it by PUT.",
+            f"{agency_code} sudah berada di bawah instansi Anda. Pindahkan dengan PUT,"
+            " atau dengan POST …/move bila sudah memiliki penilaian.",
+            f"{agency_code} is below your agency already. Move it by PUT, or"
+            " by POST …/move if it has assessments.",
         ),
         errors=[
             Refusal("/agency_code", Text("sudah di bawah Anda", "is below your agency already"))

@@ -19,7 +19,7 @@ from kit.web import (
 from rules.text import Text
 from submission.agencies.api.outdated import ExistsAlready, answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
-from submission.agencies.api.schemas import CODE_PATTERN
+from submission.agencies.api.schemas import Code
 from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.people import store
@@ -37,7 +37,7 @@ async def list_people(
     principal: PrincipalDep,
     session: ReadSessionDep,
     *,
-    agency: Annotated[str | None, Query(pattern=CODE_PATTERN, examples=["9901.2.16.01"])] = None,
+    agency: Annotated[Code | None, Query(examples=["9901.2.16.01"])] = None,
     paging: PagingDep,
 ) -> Page[schemas.PersonView]:
     """List the people of your agency and of those below it, in order of their subjects."""

@@ -62,7 +62,8 @@ async def check_employed(session: Session, subject: str, *, clock: Clock) -> Non
                 f"Your time at {where} ended on {until}. The coordinator of that agency can bring"
                 " your record up to date.",
             ),
-            errors=[Refusal("subject", Text(f"berakhir pada {until}", f"ended on {until}"))],
+            # Not a part of the request: all of it, by this person.
+            errors=[Refusal("", Text(f"berakhir pada {until}", f"ended on {until}"))],
         )
 
 

@@ -2,17 +2,21 @@
 
 The value is that of the last stage that is closed; a stage that decided nothing inherits that of
 the one before. It is final once the last stage of all is closed. An agency without its own value of
-the year before is held against that of its only predecessor; a result of several cannot be
-compared, nor one on another edition. What cannot be compared is never taken for better.
+the year before is held against that of the only predecessor that it began from; a result of
+several cannot be compared, nor one on another edition, nor one of an agency that took another in
+between the two years. What cannot be compared is never taken for better.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
 from rules.exact import Number
+from rules.period import parse_period
+from rules.succession import Takeover, founders, parting, taken_in
 from rules.text import Text
+from submission.agencies.domain import Agency
 from submission.campaigns.domain.stages import Stage, up_to
 from submission.scores.domain import TrackScore
 
@@ -26,6 +30,7 @@ Cause = Literal[
     "year_before_not_final",
     "year_before_not_judged",
     "several_predecessors",
+    "took_over",
     "other_edition",
 ]
 
@@ -51,6 +56,11 @@ CAUSE_NAMES: Final[Mapping[Cause, Text]] = {
         "penerus dari beberapa instansi, sehingga tidak dapat dibandingkan",
         "it took over from several agencies and cannot be compared",
     ),
+    "took_over": Text(
+        "instansi lain digabungkan ke dalamnya di antara kedua tahun itu, sehingga tidak dapat"
+        " dibandingkan",
+        "another agency was merged into it between the two years: they cannot be compared",
+    ),
     "other_edition": Text(
         "edisi tahun sebelumnya berbeda, sehingga tidak dapat dibandingkan",
         "the edition of the year before is another one: they cannot be compared",
@@ -63,7 +73,8 @@ class YearPart:
     """An agency's assessment of a year; `is_final`: its last stage is closed.
 
     `closed_stage`: the last of its stages that is closed; None while none is. `has_ended`: it ended
-    with its agency, or will on a day that is known.
+    with its agency, or will on a day that is known. `is_parted`, of a year before: the agency took
+    another one in since.
     """
 
     assessment_id: UUID
@@ -74,6 +85,7 @@ class YearPart:
     is_final: bool
     closed_stage: str | None
     has_ended: bool = False
+    is_parted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,23 +134,25 @@ def value_of(
 
 
 def predecessor_in(
-    agency_code: str,
-    parts: Mapping[str, Sequence[YearPart]],
-    predecessors: Mapping[str, Sequence[str]],
-    *,
-    edition_code: str,
+    part: YearPart, parts: Mapping[str, Sequence[YearPart]], agencies: Mapping[str, Agency]
 ) -> YearPart | Cause:
-    """Return the assessment of the year before that an agency is held against.
+    """Return the assessment of the year before that one of now is held against.
 
-    `parts`: those of the year before by agency. One on the same edition goes before others.
+    `parts`: those of the year before by agency; one on the same edition goes before others.
+    `agencies`: the assessed ones and all that they took over from.
     """
     seen: set[str] = set()
-    code = agency_code
+    code, took_in = part.agency_code, list[Takeover]()
     while code not in seen:
         seen.add(code)
+        took_in += taken_in(code, agencies)
         if own := parts.get(code):
-            return min(own, key=lambda each: (each.edition_code != edition_code, each.edition_code))
-        before = predecessors.get(code, ())
+            year = min(
+                own, key=lambda each: (each.edition_code != part.edition_code, each.edition_code)
+            )
+            periods = parse_period(year.period), parse_period(part.period)
+            return replace(year, is_parted=bool(parting(took_in, *periods)))
+        before = founders(code, agencies)
         if len(before) > 1:
             return "several_predecessors"
         if not before:
@@ -180,4 +194,10 @@ def _cause(
         return "year_before_not_final"
     if then is None:
         return "year_before_not_judged"
-    return None if before.edition_code == part.edition_code else "other_edition"
+    return _break(part, before)
+
+
+def _break(part: YearPart, before: YearPart) -> Cause | None:
+    if before.edition_code != part.edition_code:
+        return "other_edition"
+    return "took_over" if before.is_parted else None

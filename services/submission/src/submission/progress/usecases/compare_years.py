@@ -6,6 +6,7 @@ from kit.auth import Principal
 from kit.database import Session
 from rules.period import containing
 from submission.agencies import store as agencies
+from submission.agencies.domain import Agency
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.stages import stages_of
@@ -28,30 +29,21 @@ async def not_improving(
     root, last = AGENCIES.root_of(principal), stages[-1].code
     rows = await parts.parts(session, campaign_code, root_code=root)
     now = await years.by_id(session, [row.assessment_id for row in rows], last_stage=last)
-    predecessors = await _predecessors(session, [part.agency_code for part in now])
-    before = await _year_before(session, campaign, last, {*predecessors})
+    known = await _with_predecessors(session, [part.agency_code for part in now])
+    before = await _year_before(session, campaign, last, known)
     ids = [each.assessment_id for found in (now, *before.values()) for each in found]
     tracks = await scores.of_assessments(session, ids)
-    found = [
-        compare(
-            part,
-            predecessor_in(part.agency_code, before, predecessors, edition_code=part.edition_code),
-            stages,
-            tracks,
-        )
-        for part in now
-    ]
+    found = [compare(part, predecessor_in(part, before, known), stages, tracks) for part in now]
     return [each for each in found if each.outcome != "higher"]
 
 
-async def _predecessors(session: Session, codes: Collection[str]) -> dict[str, Sequence[str]]:
-    """Return from whom agencies took over, and these from others, by their codes."""
-    known: dict[str, Sequence[str]] = {}
+async def _with_predecessors(session: Session, codes: Collection[str]) -> dict[str, Agency]:
+    """Return agencies and whom they took over from, and these from others, by their codes."""
+    known: dict[str, Agency] = {}
     wanted = {*codes}
     while wanted:
         found = await agencies.find_all(session, wanted)
-        known |= dict.fromkeys(wanted, ())
-        known |= {code: agency.predecessor_codes for code, agency in found.items()}
+        known |= found
         wanted = {each for agency in found.values() for each in agency.predecessor_codes}
         wanted -= known.keys()
     return known

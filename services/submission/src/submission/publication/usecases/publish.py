@@ -21,6 +21,7 @@ from submission.assessments.usecases.find_stage import Line, find_line, find_sta
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments, stages
 from submission.minutes.usecases.find_minutes import signed_minutes
+from submission.people.usecases.find import check_employed
 from submission.publication import store
 from submission.publication.domain.publication import (
     AnsweredPublication,
@@ -58,6 +59,7 @@ async def publish(
 
     Raises:
         NotFound: There is no such assessment within reach.
+        Forbidden: See `check_employed`.
         Unprocessable: Its campaign has no such stage, the stage is not published as this track, or
             a correction has no reason.
         Conflict: Something is missing, all of which is named; the state is another one now; or the
@@ -65,6 +67,7 @@ async def publish(
         Unavailable: The whole of the edition has not come yet.
     """
     assessment = await find_assessment(session, asking.assessment_id, principal, lock=True)
+    await check_employed(session, principal.subject, clock=clock)
     line = await find_line(session, assessment, asking.stage, pointer="/stage")
     all_stages = await find_stages(session, assessment)
     track = _track(all_stages, line, asking.track)

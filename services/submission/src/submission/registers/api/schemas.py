@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from kit.fields import Day, TextView, TruthQuery
 from rules.sentences import form
 from rules.text import Text
-from submission.agencies.api.schemas import CODE_PATTERN
+from submission.agencies.api.schemas import Code
 from submission.agencies.domain import AgencyKind
 from submission.registers.usecases.take_in import RowEffect
 
@@ -23,9 +23,8 @@ _CODES = form(
 )
 
 UnderQuery = Annotated[
-    str | None,
+    Code | None,
     Query(
-        pattern=CODE_PATTERN,
         description="Code of the agency above rows that name none; your own if left out",
         examples=["9901"],
     ),

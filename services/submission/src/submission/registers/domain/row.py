@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast, get_args
 
+from rules.codes import CODE, LONGEST_CODE
 from rules.text import Text, fault_of_name, is_blank
-from submission.agencies.domain import CODE, Agency, AgencyKind, fault_of_code
+from submission.agencies.domain import Agency, AgencyKind, fault_of_code
 from submission.registers.domain.scheme import Scheme
 
 COLUMNS: Final = (
@@ -130,7 +131,8 @@ def _faults(row: Mapping[str, str], defaults: Defaults, present: Agency | None) 
 
 def _wrong_texts(row: Mapping[str, str]) -> Iterator[Fault]:
     for column in ("code", "parent_code"):
-        if row.get(column) and _CODE.fullmatch(row[column]) is None:
+        code = row.get(column, "")
+        if code and (_CODE.fullmatch(code) is None or len(code) > LONGEST_CODE):
             yield Fault(column, _NO_CODE)
     if fault := fault_of_code(row["code"]):
         yield Fault("code", fault)

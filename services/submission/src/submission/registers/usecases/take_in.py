@@ -1,6 +1,6 @@
 """Take in a register: all of its rows or none. The preview is the same without storing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -18,8 +18,10 @@ from submission.agencies.domain import (
     AgencyRevision,
     check_agency,
     check_end,
+    check_life,
+    is_placed,
 )
-from submission.agencies.usecases.change import Occasion, save_change
+from submission.agencies.usecases.change import MOVES, Occasion, moves_assessed, save_change
 from submission.agencies.usecases.check_reach import AGENCIES, check_free, check_reach
 from submission.registers.domain.order import from_the_top
 from submission.registers.domain.row import Defaults, read_row, warnings_of
@@ -108,6 +110,7 @@ async def take_in(
     register.faults += records.faults
     _read(register, records.all, defaults)
     register.faults += [*_misplaced(register), *_alike(register)]
+    register.faults += [each async for each in _moved(session, register)]
     refuse(sorted(register.faults, key=place_in_list))
     if not is_preview:
         await check_free(session, _new_in(register), all_at="/rows")
@@ -193,9 +196,22 @@ def _misplaced(register: _Register) -> Iterator[Refusal]:
         kinds = sorted(children.get(code, ()))
         parent = register.state_of(above)
         unsure = _unsure(register, row, line)
-        for wrong in check_agency(row.agency, parent, line=line, children=kinds):
+        faults = [*check_agency(row.agency, parent, line=line, children=kinds)]
+        if not faults and is_placed(row.agency, None if kept is None else kept.agency):
+            faults += check_life(row.agency, parent)
+        for wrong in faults:
             if _column_of(wrong) not in unsure:
                 yield row.record.refusal(_column_of(wrong), wrong.text)
+
+
+async def _moved(session: Session, register: _Register) -> AsyncIterator[Refusal]:
+    """Yield the rows that would move an agency with assessments."""
+    for row in register.rows:
+        kept = register.present.get(row.agency.code)
+        if kept is None or row.agency.code == register.root or "parent_code" in row.wrong:
+            continue
+        if await moves_assessed(session, row.agency, kept.agency):
+            yield row.record.refusal("parent_code", MOVES)
 
 
 def _unsure(register: _Register, row: _Row, line: Sequence[str]) -> set[str]:

@@ -10,8 +10,8 @@ from tables.writing import Sheet, write_workbook
 
 
 def write_register(agencies: Sequence[Agency], *, is_workbook: bool) -> bytes:
-    """Return a file of agencies; every cell is text."""
-    rows = [_row(agency) for agency in agencies]
+    """Return a file of agencies; every cell is text. What never began is left out."""
+    rows = [_row(agency) for agency in agencies if not agency.never_began]
     if is_workbook:
         return write_workbook([Sheet(name=SHEET, headings=COLUMNS, rows=rows, widths={2: 60})])
     return write_csv(COLUMNS, rows)

@@ -10,7 +10,7 @@ from kit.fields import TextView
 from submission.agencies.domain import AgencyKind, ChangeKind
 from submission.campaigns.domain.assessment import EndCause
 from submission.reorganisations.domain.effects import Effect, Subject
-from submission.reorganisations.domain.plan import AssessmentEffect
+from submission.reorganisations.domain.situation import AssessmentEffect
 
 
 class AgencyChangeView(BaseModel):
@@ -43,7 +43,10 @@ class AssessmentChangeView(BaseModel):
 
     effect: Annotated[
         AssessmentEffect,
-        Field(description="stays: as it is; ends: takes no answers from that day; begins: new"),
+        Field(
+            description="stays: as it is; ends: takes no answers from that day; begins: new;"
+            " resumes: does not end as was declared"
+        ),
     ]
     assessment_id: Annotated[
         UUID | None, Field(description="Id of the assessment; null: it begins with this change")
@@ -83,8 +86,11 @@ class PersonChangeView(BaseModel):
 
     subject: str
     effect: Annotated[
-        Literal["moves", "ends"],
-        Field(description="moves: to the only successor; ends: their time ends with the agency"),
+        Literal["moves", "ends", "returns"],
+        Field(
+            description="moves: to the only successor; ends: their time ends with the agency;"
+            " returns: as before what is taken back"
+        ),
     ]
     agency_code_before: Annotated[str, Field(description="Code of the agency that ends")]
     agency_code: str
@@ -102,8 +108,8 @@ class SuccessionView(BaseModel):
     is_comparable: Annotated[
         bool,
         Field(
-            description="Whether its year before is that of its only predecessor; one that was"
-            " there before is held against its own"
+            description="Whether its year before is that of its only predecessor; false for one"
+            " that was there before: over the day of the merger nothing is compared"
         ),
     ]
 
@@ -113,6 +119,10 @@ class RuleView(BaseModel):
 
     subject: Annotated[Subject, Field(description="What the rule is about")]
     effect: Annotated[
-        Effect, Field(description="stay: with the agency; end: with it; follow: to the successor")
+        Effect,
+        Field(
+            description="stay: with the agency; end: with it; follow: to the successor;"
+            " return: as before"
+        ),
     ]
     note: Annotated[TextView, Field(description="What that means, in a sentence")]

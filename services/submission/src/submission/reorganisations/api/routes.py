@@ -1,4 +1,4 @@
-"""Renaming, move, merger, split and closure of an agency, each with its preview."""
+"""Renaming, move, merger, split and closure of an agency, and taking these back, with previews."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -21,15 +21,17 @@ from submission.reorganisations.domain.request import (
     Part,
     Renaming,
     Split,
+    Withdrawal,
 )
 from submission.reorganisations.usecases.reorganise import plan_reorganisation, reorganise
+from submission.reorganisations.usecases.withdraw import plan_withdrawal, withdraw
 
 router = APIRouter(
     prefix="/api/v1/agencies/{agency_code}", tags=["agencies"], route_class=IdempotentRoute
 )
 
 # Plans a request, and does it unless only a preview was asked for.
-Perform = Callable[[AnyRequest], Awaitable[schemas.ReorganisationView]]
+Perform = Callable[[AnyRequest | Withdrawal], Awaitable[schemas.ReorganisationView]]
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     **NOT_FOUND,
@@ -49,14 +51,21 @@ async def _performer(
 ) -> Perform:
     """Return how a request is performed. If-Match: the ETag of the preview that was agreed to."""
 
-    async def perform(request: AnyRequest) -> schemas.ReorganisationView:
+    async def perform(request: AnyRequest | Withdrawal) -> schemas.ReorganisationView:
         clock = SystemClock()
-        plan = await plan_reorganisation(session, request, principal, clock=clock)
+        if isinstance(request, Withdrawal):
+            plan = await plan_withdrawal(session, request, principal, clock=clock)
+        else:
+            plan = await plan_reorganisation(session, request, principal, clock=clock)
         view = view_of(request, plan, is_preview=preview)
         current = etag(fingerprint(view))
         if if_match is not None:
             require_match(if_match, current, view.model_dump(mode="json"))
-        if not preview:
+        if preview:
+            pass
+        elif isinstance(request, Withdrawal):
+            await withdraw(session, request, plan, principal, clock=clock)
+        else:
             await reorganise(session, request, plan, principal, clock=clock)
         response.headers["ETag"] = current
         return view
@@ -144,3 +153,18 @@ async def close_agency(
 ) -> schemas.ReorganisationView:
     """Let an agency end without a successor."""
     return await perform(Closure(agency_code=agency_code, day=body.effective_on, note=body.note))
+
+
+@router.post("/withdrawal", operation_id="withdraw_reorganisation", responses=_ANSWERS)
+async def withdraw_reorganisation(
+    agency_code: AgencyCode, body: schemas.WithdrawalInput, perform: PerformDep
+) -> schemas.ReorganisationView:
+    """Take back a merger, split or closure whose day has not come."""
+    return await perform(
+        Withdrawal(
+            agency_code=agency_code,
+            day=body.effective_on,
+            note=body.note,
+            declared=body.operation,
+        )
+    )

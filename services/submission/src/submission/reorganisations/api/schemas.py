@@ -10,7 +10,7 @@ from kit.fields import FREE_TEXT, NOT_BLANK, Body, Day, Name, ShortName, TruthQu
 from submission.agencies.api.schemas import Code
 from submission.agencies.domain import Agency, AgencyKind
 from submission.reorganisations.api import effects
-from submission.reorganisations.domain.request import Operation
+from submission.reorganisations.domain.request import Declared, Operation
 
 PreviewQuery = Annotated[
     TruthQuery,
@@ -30,6 +30,12 @@ Note = (
     ]
     | None
 )
+WithdrawalNote = Annotated[
+    str,
+    Field(min_length=1, max_length=2_000, description="Why it is taken back"),
+    FREE_TEXT,
+    NOT_BLANK,
+]
 EffectiveOn = Annotated[Day, Field(description="First day on which it is so")]
 
 
@@ -181,6 +187,26 @@ class ClosureInput(ReorganisationInput):
     """From which day on the agency is no more."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-03-01"}]})
+
+
+class WithdrawalInput(Body):
+    """Which reorganisation of the agency in the address is taken back before its day, and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "operation": "merger",
+                    "effective_on": "2027-01-01",
+                    "note": "Peraturan Daerah 2/2026 dicabut",
+                }
+            ]
+        },
+    )
+
+    operation: Annotated[Declared, Field(description="What was declared")]
+    effective_on: Annotated[Day, Field(description="The day from which on it was to be so")]
+    note: WithdrawalNote
 
 
 class ReorganisationView(BaseModel):

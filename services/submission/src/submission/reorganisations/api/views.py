@@ -7,11 +7,13 @@ from kit.fields import TextView
 from submission.reorganisations.api import effects, schemas
 from submission.reorganisations.domain.effects import RULES, is_comparable
 from submission.reorganisations.domain.followers import AssignmentChange, PersonChange
-from submission.reorganisations.domain.plan import AgencyChange, AssessmentChange, Plan
-from submission.reorganisations.domain.request import AnyRequest, operation_of
+from submission.reorganisations.domain.request import AnyRequest, Withdrawal, operation_of
+from submission.reorganisations.domain.situation import AgencyChange, AssessmentChange, Plan
 
 
-def view_of(request: AnyRequest, plan: Plan, *, is_preview: bool) -> schemas.ReorganisationView:
+def view_of(
+    request: AnyRequest | Withdrawal, plan: Plan, *, is_preview: bool
+) -> schemas.ReorganisationView:
     """Return the plan of a request."""
     operation = operation_of(request)
     return schemas.ReorganisationView(
@@ -82,7 +84,7 @@ def _person(change: PersonChange) -> effects.PersonChangeView:
     after = change.after
     return effects.PersonChangeView(
         subject=after.subject,
-        effect="moves" if change.moves else "ends",
+        effect="returns" if change.returns else "moves" if change.moves else "ends",
         agency_code_before=change.before.person.agency_code,
         agency_code=after.agency_code,
         valid_from=after.valid_from,

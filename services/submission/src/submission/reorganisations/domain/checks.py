@@ -6,7 +6,6 @@ from datetime import date
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.domain import Agency, AgencyRevision
-from submission.reorganisations.domain.plan import Plan, Situation, lives_on
 from submission.reorganisations.domain.request import (
     AnyRequest,
     Closure,
@@ -15,6 +14,7 @@ from submission.reorganisations.domain.request import (
     Renaming,
     Split,
 )
+from submission.reorganisations.domain.situation import Plan, Situation, lives_on
 
 
 def named_in(request: AnyRequest) -> dict[str, str]:
@@ -159,7 +159,7 @@ def _check_days(request: AnyRequest, situation: Situation) -> Iterator[Refusal]:
 
 
 def _going_on(request: AnyRequest, situation: Situation) -> list[str]:
-    ending = ending_in(request)
+    ending = {*ending_in(request), *(agency.code for agency in new_in(request).values())}
     named = [request.agency_code, *named_in(request).values()]
     return [code for code in named if code in situation.agencies and code not in ending]
 
@@ -172,7 +172,9 @@ def check_present(request: AnyRequest, plan: Plan, *, today: date) -> Iterator[R
     can lie ahead.
     """
     for change in plan.agencies:
-        if change.before is None or change.ends or is_only_linked(change.before, change.after):
+        if change.before is None or change.is_new or change.ends:
+            continue
+        if is_only_linked(change.before, change.after):
             continue
         code = change.after.code
         if request.day > today:

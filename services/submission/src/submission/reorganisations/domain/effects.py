@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
+from rules.succession import taken_in
 from rules.text import Text
-from submission.reorganisations.domain.plan import Plan
 from submission.reorganisations.domain.request import Operation
+from submission.reorganisations.domain.situation import Plan
 
 Subject = Literal[
     "assessments",
@@ -17,7 +18,7 @@ Subject = Literal[
     "year_before",
     "facts",
 ]
-Effect = Literal["stay", "end", "follow"]
+Effect = Literal["stay", "end", "follow", "return"]
 
 
 class Rule(NamedTuple):
@@ -85,10 +86,11 @@ _YEAR: Final = Rule(
     Text(
         "penerus baru dari satu instansi dibandingkan dengan pendahulunya; penerus baru dari"
         " beberapa instansi tidak dapat dibandingkan, dan pendahulunya dicantumkan; instansi yang"
-        " sudah ada sebelumnya dibandingkan dengan nilainya sendiri",
+        " sudah ada sebelumnya meneruskan serinya sendiri, tetapi nilai periode sebelum dan sesudah"
+        " penggabungan tidak dapat dibandingkan",
         "a new successor of exactly one agency is compared with it; a new one of several cannot be"
-        " compared, and its predecessors are named; one that was there before is held against its"
-        " own value",
+        " compared, and its predecessors are named; one that was there before goes on with its own"
+        " series, but the values of the periods before and after the merger cannot be compared",
     ),
 )
 _FACTS: Final = Rule(
@@ -118,9 +120,40 @@ _TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
     "year_before": _YEAR,
     "facts": _FACTS,
 }
+_TAKEN_BACK: Final[Mapping[Subject, Rule]] = {
+    **_GOES_ON,
+    "assessments": Rule(
+        "return",
+        Text(
+            "yang akan berakhir tetap berjalan; yang dibuka bagi penerus berakhir hari ini dan"
+            " tetap dapat dibaca",
+            "those that were to end go on; those that were opened for a successor end today and"
+            " stay readable",
+        ),
+    ),
+    "assignments": Rule(
+        "return",
+        Text(
+            "tetap pada unit yang semula akan berakhir; penugasan pada unit yang tidak jadi"
+            " dibentuk disebut di sini, dan koordinator menugaskan kembali",
+            "stay with the unit that was to end; those of a unit that never begins are named here,"
+            " and the coordinator assigns anew",
+        ),
+    ),
+    "people": Rule(
+        "return",
+        Text(
+            "kembali seperti sebelum reorganisasi ini ditetapkan; perubahan yang dibuat sesudahnya"
+            " tetap berlaku",
+            "are again as they were before this reorganisation was declared; what was changed"
+            " since stays",
+        ),
+    ),
+}
 RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
     "renaming": _GOES_ON,
     "move": _GOES_ON,
+    "withdrawal": _TAKEN_BACK,
     "merger": _TAKEN_OVER,
     "split": _TAKEN_OVER,
     "closure": {
@@ -154,9 +187,9 @@ RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
 def is_comparable(plan: Plan, successor_code: str) -> bool:
     """Say whether the year before of an agency that takes over is that of its predecessor.
 
-    One that was there before is held against its own.
+    One that was there before takes others in; over that day nothing is compared.
     """
-    is_new = any(
-        each.before is None and each.after.code == successor_code for each in plan.agencies
-    )
-    return is_new and len(plan.successions[successor_code]) == 1
+    changed = {each.after.code: each.after for each in plan.agencies}
+    took_in = {each.agency_code for each in taken_in(successor_code, changed)}
+    now = plan.successions[successor_code]
+    return len(now) == 1 and not took_in.intersection(now)

@@ -22,11 +22,15 @@ class AssignmentChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonChange:
-    """A person before and after; `moves`: to the only successor, or else their time ends."""
+    """A person before and after; `moves`: to the only successor, or else their time ends.
+
+    `returns`: the reorganisation was taken back, and they are again as before.
+    """
 
     before: PersonRevision
     after: Person
-    moves: bool
+    moves: bool = False
+    returns: bool = False
 
 
 def assignments_of(

@@ -1,18 +1,12 @@
 """What follows from a reorganisation: the one computation of the preview and of the process."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final, Literal
 
 from submission.agencies.domain import Agency, AgencyRevision, ChangeKind
-from submission.assignments.domain import Assignment
-from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import KeptCampaign
-from submission.people.domain import PersonRevision
 from submission.reorganisations.domain.followers import (
-    AssignmentChange,
-    PersonChange,
     assignments_of,
     last_day_before,
     people_of,
@@ -25,85 +19,14 @@ from submission.reorganisations.domain.request import (
     Renaming,
     Split,
 )
-
-_CAUSES: Final[Mapping[ChangeKind, EndCause]] = {
-    "merged": "merged",
-    "split": "split",
-    "closed": "closed",
-}
-
-AssessmentEffect = Literal["stays", "ends", "begins"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What the plan is made from, all of it locked.
-
-    `agencies`: those that the request names and that exist within reach; `units`: those directly
-    below one of them; `assessments`: those of all of these in open campaigns that have not ended,
-    in the order of their ids; `taken`: which agency takes part in which edition and period already,
-    ended ones too; `last_changes`: the first day of the newest state of each agency and unit.
-    `assignments`: what units that end are responsible for; `people`: who works in what ends.
-    """
-
-    agencies: Mapping[str, AgencyRevision]
-    units: Sequence[AgencyRevision] = ()
-    assessments: Sequence[Assessment] = ()
-    assignments: Sequence[Assignment] = ()
-    people: Sequence[PersonRevision] = ()
-    campaigns: Mapping[str, KeptCampaign]
-    taken: frozenset[tuple[str, str, str]] = frozenset()
-    last_changes: Mapping[str, date] = field(default_factory=dict)
-
-    def since(self, code: str, day: date) -> date:
-        """Return from which day on a new state of an agency is so: not before its newest one."""
-        return max(day, self.last_changes.get(code, day))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyChange:
-    """An agency before (None: it is new) and after, what made the change, and its first day."""
-
-    before: AgencyRevision | None
-    after: Agency
-    change: ChangeKind
-    since: date
-
-    @property
-    def ends(self) -> bool:
-        """Say whether it ends with this change."""
-        return self.before is not None and self.change in _CAUSES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentChange:
-    """What becomes of an assessment; `begins`: a new one. `answered_by`: who answers afterwards."""
-
-    effect: AssessmentEffect
-    agency_code: str
-    campaign: KeptCampaign
-    assessment: Assessment | None
-    answered_by: str | None
-    cause: EndCause | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """All that a reorganisation does; nothing changes where it was made already."""
-
-    agencies: Sequence[AgencyChange]
-    assessments: Sequence[AssessmentChange]
-    assignments: Sequence[AssignmentChange] = ()
-    people: Sequence[PersonChange] = ()
-
-    @property
-    def successions(self) -> dict[str, tuple[str, ...]]:
-        """Return the predecessors of each agency that takes over from others now."""
-        return {
-            each.after.code: each.after.predecessor_codes
-            for each in self.agencies
-            if each.after.predecessor_codes and not _same_predecessors(each)
-        }
+from submission.reorganisations.domain.situation import (
+    CAUSES,
+    AgencyChange,
+    AssessmentChange,
+    Plan,
+    Situation,
+    lives_on,
+)
 
 
 def plan_of(request: AnyRequest, situation: Situation) -> Plan:
@@ -116,13 +39,6 @@ def plan_of(request: AnyRequest, situation: Situation) -> Plan:
         assessments=[*kept, *new] if changes else [],
         assignments=[*assignments_of(ended, situation.assignments)],
         people=[*people_of(ended, situation.people, day)],
-    )
-
-
-def _same_predecessors(change: AgencyChange) -> bool:
-    before = change.before
-    return before is not None and (
-        before.agency.predecessor_codes == change.after.predecessor_codes
     )
 
 
@@ -159,15 +75,15 @@ def _changed(
 def _merged(request: Merger, situation: Situation) -> Iterator[AgencyChange]:
     day, code = request.day, request.agency_code
     present = situation.agencies.get(code)
-    base = request.wanted if present is None else present.agency
+    base = request.wanted if present is None or present.agency.never_began else present.agency
     if base is None:
         raise ValueError("a new agency has no state")
     successor = replace(base, predecessor_codes=_joined(base.predecessor_codes, request.from_codes))
-    if present is None:
+    if base is request.wanted:
         zones = {situation.agencies[each].agency.time_zone for each in request.from_codes}
         successor = replace(successor, time_zone=zones.pop() if len(zones) == 1 else None)
-        yield AgencyChange(before=None, after=successor, change="created", since=day)
-    else:
+        yield AgencyChange(before=present, after=successor, change="created", since=day)
+    elif present is not None:
         yield from _changed(situation, present, successor, "changed", day)
     for each in request.from_codes:
         yield from _ended(situation, each, (code,), "merged", day)
@@ -178,13 +94,14 @@ def _split(request: Split, situation: Situation) -> Iterator[AgencyChange]:
     day, present = request.day, situation.agencies[request.agency_code]
     codes = tuple(part.wanted.code for part in request.parts)
     for part in request.parts:
-        if part.wanted.code not in situation.agencies:
+        known = situation.agencies.get(part.wanted.code)
+        if known is None or known.agency.never_began:
             after = replace(
                 part.wanted,
                 predecessor_codes=(request.agency_code,),
                 time_zone=present.agency.time_zone,
             )
-            yield AgencyChange(before=None, after=after, change="created", since=day)
+            yield AgencyChange(before=known, after=after, change="created", since=day)
     if request.goes_on:
         joined = _joined(present.agency.successor_codes, codes)
         after = replace(present.agency, successor_codes=joined)
@@ -227,11 +144,6 @@ def _moved_units(
             yield from _changed(situation, unit, after, "moved", day)
 
 
-def lives_on(agency: Agency, day: date) -> bool:
-    """Say whether an agency exists on a day or a later one."""
-    return agency.valid_until is None or agency.valid_until >= day
-
-
 def _joined(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *more)))
 
@@ -254,7 +166,7 @@ def _kept_assessments(
             campaign=campaign,
             assessment=assessment,
             answered_by=None if ends else answered_by,
-            cause=_CAUSES[change.change] if ends else None,
+            cause=CAUSES[change.change] if ends else None,
         )
 
 
@@ -274,11 +186,12 @@ def _new_assessments(
             if has_ended or key in taken or not change.after.exists_in(about.period):
                 continue
             taken.add(key)
+            earlier = situation.withdrawn.get(key)
             yield AssessmentChange(
                 effect="begins",
                 agency_code=code,
-                campaign=campaign,
-                assessment=None,
+                campaign=situation.campaigns[earlier.campaign_code] if earlier else campaign,
+                assessment=earlier,
                 answered_by=code,
             )
 

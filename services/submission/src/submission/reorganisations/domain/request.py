@@ -6,7 +6,9 @@ from typing import Literal
 
 from submission.agencies.domain import Agency
 
-Operation = Literal["renaming", "move", "merger", "split", "closure"]
+Operation = Literal["renaming", "move", "merger", "split", "closure", "withdrawal"]
+# What can lie ahead, and be taken back until its day comes.
+Declared = Literal["merger", "split", "closure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,17 @@ class Closure(Request):
     """The agency ends and nobody takes over from it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Request):
+    """What was declared at this address for this day is taken back before the day comes."""
+
+    declared: Declared
+
+
 AnyRequest = Renaming | Move | Merger | Split | Closure
 
 
-def operation_of(request: AnyRequest) -> Operation:
+def operation_of(request: AnyRequest | Withdrawal) -> Operation:
     """Return what an operation is called in addresses and answers."""
     names: dict[type[Request], Operation] = {
         Renaming: "renaming",
@@ -73,5 +82,6 @@ def operation_of(request: AnyRequest) -> Operation:
         Merger: "merger",
         Split: "split",
         Closure: "closure",
+        Withdrawal: "withdrawal",
     }
     return names[type(request)]

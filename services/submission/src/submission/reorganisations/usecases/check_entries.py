@@ -11,8 +11,8 @@ from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.store import deadlines
-from submission.reorganisations.domain.plan import AssessmentChange, Plan
 from submission.reorganisations.domain.request import AnyRequest
+from submission.reorganisations.domain.situation import AssessmentChange, Plan
 
 
 async def check_entries(

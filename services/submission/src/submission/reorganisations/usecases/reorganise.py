@@ -14,7 +14,14 @@ from kit.errors import Conflict, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import Agency, AgencyRevision, check_agency, today_in
+from submission.agencies.domain import (
+    Agency,
+    AgencyRevision,
+    check_agency,
+    check_life,
+    is_placed,
+    today_in,
+)
 from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import check_free, code_taken
 from submission.campaigns.store import assessments, campaigns
@@ -29,17 +36,11 @@ from submission.reorganisations.domain.checks import (
     new_in,
 )
 from submission.reorganisations.domain.followers import last_day_before
-from submission.reorganisations.domain.plan import (
-    AgencyChange,
-    Plan,
-    Situation,
-    plan_of,
-)
+from submission.reorganisations.domain.plan import plan_of
 from submission.reorganisations.domain.request import AnyRequest, Closure, Merger, Split
+from submission.reorganisations.domain.situation import NOTHING, AgencyChange, Plan, Situation
 from submission.reorganisations.usecases.check_entries import check_entries
 from submission.reorganisations.usecases.survey import place_of_code, survey
-
-_NOTHING = Plan(agencies=(), assessments=())
 
 
 async def plan_reorganisation(
@@ -55,7 +56,7 @@ async def plan_reorganisation(
     """
     situation, existing = await survey(session, request, principal)
     if _is_repetition(request, situation, existing):
-        return _NOTHING
+        return NOTHING
     _check_state(request, situation, existing)
     refuse(check_request(request, situation))
     refuse(await _below_the_ending(session, request))
@@ -93,6 +94,8 @@ async def reorganise(
             await assessments.end(
                 session, each.assessment.assessment_id, ended_on=request.day, cause=each.cause
             )
+        elif each.assessment is not None and each.effect == "begins":
+            await assessments.resume(session, each.assessment.assessment_id)
         elif each.effect == "begins":
             await enter_campaign(
                 session,
@@ -110,6 +113,7 @@ async def _change_people(
 ) -> None:
     for each in plan.people:
         before = each.before
+        await people.keep_before(session, before.person, day=request.day)
         if each.moves and before.person.valid_from < request.day:
             await people.keep_place(session, before.person, until=last_day_before(request.day))
         changed = PersonRevision(
@@ -208,6 +212,9 @@ async def _check_places(
             yield _at(request, change, wrong)
         if parent is not None and (parent.code in ending or not parent.exists_on(request.day)):
             yield _at(request, change, _parent_ends(parent.code))
+        else:
+            for wrong in check_life(change.after, parent):
+                yield _at(request, change, wrong)
 
 
 async def _below_the_ending(session: Session, request: AnyRequest) -> list[Refusal]:
@@ -229,8 +236,7 @@ async def _below_the_ending(session: Session, request: AnyRequest) -> list[Refus
 
 
 def _is_placed(change: AgencyChange) -> bool:
-    before = change.before
-    return before is None or before.agency.parent_code != change.after.parent_code
+    return is_placed(change.after, None if change.before is None else change.before.agency)
 
 
 async def _line(session: Session, code: str, after: Mapping[str, Agency]) -> list[str]:

@@ -12,11 +12,12 @@ from submission.agencies import store as agencies
 from submission.agencies.domain import AgencyRevision, fault_of_code
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.assignments import store as assignments
+from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments, campaigns
 from submission.people import store as people
 from submission.reorganisations.domain.checks import ending_in, named_in, new_in
-from submission.reorganisations.domain.plan import Situation
 from submission.reorganisations.domain.request import AnyRequest, Merger, Move, Split
+from submission.reorganisations.domain.situation import Situation
 
 
 class Survey(NamedTuple):
@@ -39,7 +40,7 @@ async def survey(session: Session, request: AnyRequest, principal: Principal) ->
     makes_new = isinstance(request, Merger) and request.wanted is not None
     if not makes_new:
         await check_reach(session, principal, request.agency_code, pointer="agency_code")
-    _check_not_own(request, root)
+    check_not_own(_concerned(request), root)
     reached = {agency.code for agency in await agencies.in_subtree(session, root)}
     refuse(_unknown(request, reached))
     new = {agency.code for agency in new_in(request).values()}
@@ -47,7 +48,8 @@ async def survey(session: Session, request: AnyRequest, principal: Principal) ->
     # A new one may have the code of an agency out of reach; nothing of that one is read here.
     named = {request.agency_code, *named_in(request).values(), *existing}
     known = await _known(session, named & reached)
-    return Survey(await _situation(session, request, known), tuple(sorted(existing)))
+    begun = {code for code in existing if not known[code].agency.never_began}
+    return Survey(await _situation(session, request, known), tuple(sorted(begun)))
 
 
 def place_of_code(request: AnyRequest, place: str) -> str:
@@ -55,11 +57,12 @@ def place_of_code(request: AnyRequest, place: str) -> str:
     return "agency_code" if isinstance(request, Merger) else f"{place}/agency_code"
 
 
-def _check_not_own(request: AnyRequest, root: str) -> None:
-    """Nobody ends, moves or splits the agency of their own token: that is decided above."""
-    concerned = {*ending_in(request)}
-    if isinstance(request, Move | Split):
-        concerned.add(request.agency_code)
+def check_not_own(concerned: Collection[str], root: str) -> None:
+    """Nobody ends, moves or splits the agency of their own token: that is decided above.
+
+    Raises:
+        Forbidden: It is among those concerned.
+    """
     if root in concerned:
         raise Forbidden(
             Text(
@@ -69,6 +72,11 @@ def _check_not_own(request: AnyRequest, root: str) -> None:
             ),
             errors=[Refusal("agency_code", Text("ditentukan dari atas", "is decided above"))],
         )
+
+
+def _concerned(request: AnyRequest) -> set[str]:
+    own = {request.agency_code} if isinstance(request, Move | Split) else set[str]()
+    return {*ending_in(request)} | own
 
 
 def _unknown(request: AnyRequest, reached: set[str]) -> Iterator[Refusal]:
@@ -111,5 +119,10 @@ async def _situation(
         last_changes=await agencies.last_changes(
             session, {*known, *(unit.agency.code for unit in units)}
         ),
-        taken=frozenset((each.agency_code, each.edition_code, each.period) for each in found),
+        taken=frozenset(_part(each) for each in found if each.end_cause != "withdrawn"),
+        withdrawn={_part(each): each for each in found if each.end_cause == "withdrawn"},
     )
+
+
+def _part(each: Assessment) -> tuple[str, str, str]:
+    return each.agency_code, each.edition_code, each.period

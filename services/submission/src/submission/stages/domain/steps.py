@@ -4,7 +4,7 @@ What a step requires is a row here and a function that says what is missing; not
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal
 
@@ -13,11 +13,13 @@ from submission.approvals.domain.approval import Approval
 from submission.approvals.domain.lacks import unapproved, unconsented
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
 from submission.assessments.domain.open_for_decisions import Lack, either, roles_of, unvisited
+from submission.assignments.domain import Deciders, deciders_of
 from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import StageState, State
 from submission.campaigns.domain.stages import Stage
 from submission.minutes.domain.record import KIND_NAMES, SIDE_NAMES
 from submission.minutes.domain.signed import SignedMinutes
+from submission.stages.domain.lacks import incomplete, not_assigned, too_late
 from submission.stages.domain.out_of_order import wrong_state
 
 Step = Literal["submission", "returns", "closing", "skipping"]
@@ -29,6 +31,7 @@ NEXT: Final[Mapping[tuple[State, Step], State]] = {
     ("submitted", "closing"): "closed",
     ("waiting", "skipping"): "skipped",
 }
+_COORDINATOR: Final = Text("koordinator kegiatan", "a coordinator of the campaign")
 STEPS: Final[tuple[Step, ...]] = ("submission", "returns", "closing", "skipping")
 
 
@@ -38,6 +41,8 @@ class Situation:
 
     `over`: why the assessment takes nothing any more. `late`: the deadline of the stage, if it has
     passed. `gaps`: what is not answered as the stage requires, without those that have a reason.
+    `deciders`: who may decide about them; one that is not there is for whoever has the role.
+    `assigner`: who assigns at the stage.
     `drafted`: the other indicators of which something is typed and not decided. `disputed`: the
     indicators with an open dispute. `minutes`: those of the assessment, with their signatures.
     `unvisited`: the indicators that need a visit and were seen on none. `is_judged`: the verdict of
@@ -52,6 +57,8 @@ class Situation:
     over: Text | None = None
     late: Late | None = None
     gaps: Sequence[Gap] = ()
+    deciders: Mapping[str, Sequence[Deciders]] = field(default_factory=dict)
+    assigner: Text = _COORDINATOR
     drafted: Sequence[str] = ()
     disputed: Sequence[str] = ()
     minutes: Sequence[SignedMinutes] = ()
@@ -67,46 +74,39 @@ class Situation:
         """Return the stage itself."""
         return self.stages[self.state.position]
 
+    def deciders_of(self, code: str) -> Sequence[Deciders]:
+        """Return all who may decide about an indicator; none: nobody before it is assigned."""
+        if code in self.deciders:
+            return self.deciders[code]
+        return deciders_of(self.stage, (), nodes=(), typists=())
+
 
 Requirement = Callable[[Situation], Iterator[Lack]]
 
 
 def _in_time(situation: Situation) -> Iterator[Lack]:
     """The deadline of the stage has not passed."""
-    if situation.late is None:
-        return
-    code, (told, owner) = situation.stage.code, situation.late
-    yield Lack(
-        requirement="in_time",
-        text=Text(
-            f"batas waktu tahap {code} sudah lewat ({told.id}); koordinator instansi {owner} dapat"
-            " memperpanjangnya disertai alasan",
-            f"the deadline of the stage {code} has passed ({told.en}); a coordinator of the agency"
-            f" {owner} can extend it with a reason",
-        ),
-        roles=("coordinator",),
-    )
+    if situation.late is not None:
+        yield too_late(situation.stage, situation.late)
 
 
 def _complete(situation: Situation) -> Iterator[Lack]:
     """Everything is answered, or has a reason why not."""
-    stage = situation.stage
-    roles = tuple(sorted(stage.roles_of("answers") | stage.roles_of("levels")))
     ordered = sorted(situation.gaps, key=lambda gap: gap.lacking)
     for lacking, found in groupby(ordered, key=lambda gap: gap.lacking):
-        codes, name = tuple(gap.indicator_code for gap in found), LACKING_NAMES[lacking]
-        some = ", ".join(codes)
-        yield Lack(
-            requirement="complete",
-            text=Text(
-                f"indikator {some}: {name.id}; dapat dilengkapi oleh peran {either(roles).id}, atau"
-                " cantumkan alasannya pada `gaps`",
-                f"indicator {some}: {name.en}; the role {either(roles).en} can complete it, or"
-                " gaps can give the reason",
-            ),
-            roles=roles,
-            indicator_codes=codes,
-        )
+        by_whom: dict[Sequence[Deciders], list[str]] = {}
+        for gap in found:
+            code = gap.indicator_code
+            by_whom.setdefault(situation.deciders_of(code), []).append(code)
+        for whom, codes in by_whom.items():
+            yield incomplete(codes, LACKING_NAMES[lacking], whom)
+
+
+def _assigned(situation: Situation) -> Iterator[Lack]:
+    """Somebody may decide about what is not answered."""
+    codes = [gap.indicator_code for gap in situation.gaps]
+    if unassigned := [code for code in codes if not situation.deciders_of(code)]:
+        yield not_assigned(situation.stage, unassigned, situation.assigner)
 
 
 def _no_draft(situation: Situation) -> Iterator[Lack]:
@@ -261,8 +261,9 @@ def _optional(situation: Situation) -> Iterator[Lack]:
 
 
 REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
-    "submission": (_in_time, _complete, _no_draft, _visits_made),
-    "returns": (),
+    "submission": (_in_time, _complete, _assigned, _no_draft, _visits_made),
+    # What is returned too late could not be submitted again.
+    "returns": (_in_time,),
     "closing": (
         _no_open_dispute,
         _minutes_signed,

@@ -8,7 +8,7 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.outbox import emit
 from submission.agencies.events import SOURCE
-from submission.assessments.usecases.check_assessor import act_for_own
+from submission.assessments.usecases.check_assessor import act_for_own, check_judging
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState, following
 from submission.campaigns.store import assessments
 from submission.stages import events
@@ -22,7 +22,7 @@ async def close_stage(
     """Return where the stage stands now. A closed stage stays as it is.
 
     Raises:
-        NotFound, Unprocessable, Forbidden: See `find_for_step`.
+        NotFound, Unprocessable, Forbidden: See `find_for_step` and `check_judging`.
         Conflict: It was not submitted, or a dispute about it is open.
     """
     found, state = await find_for_step(
@@ -30,6 +30,7 @@ async def close_stage(
     )
     if state.state == "closed":
         return state
+    await check_judging(session, found.assessment, code, principal)
     require("closing", await situation_of(session, found, state, clock=clock))
     await act_for_own(session, found.assessment, principal)
     act = Act(principal.subject, clock.now())

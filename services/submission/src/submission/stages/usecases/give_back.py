@@ -7,6 +7,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import refuse
+from submission.assessments.usecases.check_assessor import act_for_own, check_judging
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.editions.domain.naming import check_named
@@ -34,9 +35,10 @@ async def return_indicators(
     """Return where the stage stands now. The same return again changes nothing.
 
     Raises:
-        NotFound, Unprocessable, Forbidden: See `find_for_step`.
+        NotFound, Unprocessable, Forbidden: See `find_for_step` and `check_judging`.
         Unprocessable: It names what is no indicator, or something twice.
-        Conflict: The stage is not submitted.
+        Conflict: The stage is not submitted, or its deadline has passed: extended first, so that
+            what is returned can be submitted again.
     """
     found, state = await find_for_step(
         session, wanted.assessment_id, wanted.stage, principal, act="returns", clock=clock
@@ -44,10 +46,12 @@ async def return_indicators(
     reasons = dict(wanted.indicators)
     if state.state == "open" and state.returned == reasons:
         return state
+    await check_judging(session, found.assessment, state.stage, principal)
     edition = await find_edition(session, found.assessment)
     codes = [code for code, _ in wanted.indicators]
     refuse(check_named(codes, edition, pointer="/indicators/{}/indicator_code"))
     require("returns", await situation_of(session, found, state, clock=clock))
+    await act_for_own(session, found.assessment, principal)
     return await open_again(
         session, found.assessment, state, reasons, act=Act(principal.subject, clock.now())
     )

@@ -20,6 +20,7 @@ from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions.domain.naming import check_named
+from submission.people.usecases.find import check_employed
 from submission.stages import store
 from submission.stages.domain.dispute import Dispute
 from submission.stages.usecases.situation import Found, find_edition, find_states
@@ -53,6 +54,7 @@ async def raise_dispute(
     """
     assessment = await find_assessment(session, contest.assessment_id, principal, lock=True)
     await check_assessed(session, principal, assessment, _NOT_YOURS, clock=clock)
+    await check_employed(session, principal.subject, clock=clock)
     await check_goes_on(session, assessment, clock=clock)
     line = await find_line(session, assessment, contest.stage, pointer="/stage")
     if len(line) == 1:

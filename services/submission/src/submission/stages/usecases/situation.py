@@ -8,6 +8,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
+from rules.stage_roles import StageAct
 from rules.text import Text
 from submission.approvals.domain.approval import Approval
 from submission.approvals.usecases.find_movements import find_movements
@@ -21,9 +22,10 @@ from submission.assessments.usecases.check_assessor import check_assessor, check
 from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
+from submission.assignments.usecases.check_assigner import assigner_of
+from submission.assignments.usecases.find_deciders import find_deciders
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import StageAct
 from submission.campaigns.store import campaigns, stages
 from submission.campaigns.usecases.check_goes_on import why_over
 from submission.campaigns.usecases.check_in_time import why_late
@@ -31,6 +33,7 @@ from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 from submission.minutes.usecases.find_minutes import signed_minutes
 from submission.minutes.usecases.say_verdict import verdict_of
+from submission.people.usecases.find import check_employed
 from submission.stages import store as disputes
 from submission.stages.domain.steps import Situation, Step, missing_for
 
@@ -70,13 +73,14 @@ async def find_for_step(
         NotFound: There is no such assessment within reach.
         Unprocessable: Its campaign has no such stage.
         Forbidden: The role may not, or the agency is that of the token, and it ended or the stage
-            is not the first.
+            is not the first; or see `check_employed`.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await find_line(session, assessment, code)
     check_role(principal, line[-1], act)
     check_assessor(principal, assessment, line)
     await check_answering(session, principal, assessment, clock=clock)
+    await check_employed(session, principal.subject, clock=clock)
     found = await find_states(session, assessment)
     return found, found.state_of(line)
 
@@ -99,13 +103,17 @@ async def situation_of(
     is_judged = False
     if stage.has_verdict:
         is_judged = (await verdict_of(session, assessment, stage.code)).is_present
+    open_gaps = [gap for gap in known if gap.indicator_code not in (reasons or {})]
+    codes = [gap.indicator_code for gap in open_gaps]
     return Situation(
         stages=found.stages,
         states=found.states,
         state=state,
         over=await why_over(session, assessment, clock=clock),
         late=await why_late(session, assessment, state.stage, clock=clock),
-        gaps=[gap for gap in known if gap.indicator_code not in (reasons or {})],
+        gaps=open_gaps,
+        deciders=await find_deciders(session, assessment, stage, codes, clock=clock),
+        assigner=await assigner_of(session, assessment, is_first=state.position == 0),
         drafted=[code for code in drafted if code not in (reasons or {})],
         disputed=disputed,
         minutes=await signed_minutes(session, assessment) if stage.minutes else (),

@@ -7,6 +7,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.assessments.domain.open_for_decisions import ended
+from submission.assessments.usecases.check_assessor import check_judging
 from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
@@ -29,7 +30,7 @@ async def skip_stage(
     """Return where the stage stands now. The same again changes nothing.
 
     Raises:
-        NotFound, Unprocessable, Forbidden: See `find_for_step`.
+        NotFound, Unprocessable, Forbidden: See `find_for_step` and `check_judging`.
         Conflict: The stage is not optional, or has been opened; or another reason was given.
     """
     found, state = await find_for_step(
@@ -39,6 +40,7 @@ async def skip_stage(
         if wanted.reason == await _reason(session, wanted.assessment_id, wanted.stage):
             return state
         raise lacking([ended(state)], pointer="stage", state=state.state)
+    await check_judging(session, found.assessment, state.stage, principal)
     situation = await situation_of(session, found, state, clock=clock)
     require("skipping", situation)
     act = Act(principal.subject, clock.now())

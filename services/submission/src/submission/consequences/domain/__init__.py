@@ -1,0 +1,1 @@
+"""Rules of rewards and punishments: what they are, how they are read, and what they say."""

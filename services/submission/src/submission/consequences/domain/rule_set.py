@@ -1,0 +1,73 @@
+"""Sets of rules of rewards and punishments: data, with versions; a region may have its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.consequences.domain.condition import Condition
+
+Effect = Literal["reward", "punishment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What is due if a condition holds; `basis`: the regulation or decree that says so."""
+
+    code: str
+    effect: Effect
+    name: Text
+    basis: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """A version of a set; it never changes. `content_hash`: of the document it was read from.
+
+    `agency_code`: the region whose own it is; None: it comes with the release.
+    """
+
+    code: str
+    version: int
+    title: Text
+    rules: tuple[Rule, ...]
+    content_hash: str
+    agency_code: str | None = None
+
+
+def in_force(sets: Iterable[RuleSet], line: Sequence[str]) -> RuleSet | None:
+    """Return the set that is in force for an agency: the newest of the nearest region.
+
+    `line`: the agency and all above it, itself first. Without one of theirs: that of the release.
+    """
+    places = {code: place for place, code in enumerate(line)}
+    found = [each for each in sets if each.agency_code is None or each.agency_code in places]
+    own = len(places)
+    return min(
+        found,
+        key=lambda each: (
+            own if each.agency_code is None else places[each.agency_code],
+            -each.version,
+        ),
+        default=None,
+    )
+
+
+def faults_of_next(new: RuleSet, kept: Iterable[RuleSet]) -> Sequence[Refusal]:
+    """Return what stands against a new version beside those that its region has of the set."""
+    own = [each for each in kept if (each.agency_code, each.code) == (new.agency_code, new.code)]
+    newest = max(own, key=lambda each: each.version, default=None)
+    expected = 1 if newest is None else newest.version + 1
+    faults = []
+    if new.version != expected:
+        said = Text(f"versi berikutnya adalah {expected}", f"the next version is {expected}")
+        faults.append(Refusal("/version", said))
+    if newest is not None and newest.rules == new.rules and newest.title == new.title:
+        same = Text(
+            f"isinya sama dengan versi {newest.version}",
+            f"it says the same as version {newest.version}",
+        )
+        faults.append(Refusal("", same))
+    return faults

@@ -1,0 +1,1 @@
+"""The comparisons in JSON, and as files."""

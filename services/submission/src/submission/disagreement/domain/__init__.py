@@ -1,0 +1,1 @@
+"""Compared levels, their differences, and how far people agree."""
