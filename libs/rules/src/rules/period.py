@@ -116,6 +116,15 @@ def month_code(year: int, month: int) -> str:
 
 
 @lru_cache(maxsize=10_000)
+def months_of(code: str) -> tuple[str, ...]:
+    """Return the codes of the three months of a quarter, in order; of another period none."""
+    if kind_of(code) != "quarter":
+        return ()
+    first = (int(code[6:]) - 1) * _MONTHS_OF_QUARTER + 1
+    return tuple(month_code(year_of(code), first + each) for each in range(_MONTHS_OF_QUARTER))
+
+
+@lru_cache(maxsize=10_000)
 def containing(code: str, kind: PeriodKind, *, year_offset: int = 0) -> str | None:
     """Return the code of the period of `kind` that contains a period; None if `kind` is finer.
 
