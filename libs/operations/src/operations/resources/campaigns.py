@@ -39,6 +39,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.get("read_progress", "/{campaign_code}/progress", READERS),
     _CAMPAIGNS.get("list_not_improving", "/{campaign_code}/not-improving", READERS),
     _CAMPAIGNS.get("list_reminders", "/{campaign_code}/reminders", READERS),
+    _CAMPAIGNS.get("list_performance", "/{campaign_code}/performance", READERS),
     _CALENDARS.get("list_calendars", "", READERS),
     _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),
     _CALENDARS.put("put_calendar", "/{calendar_code}", COORDINATOR),

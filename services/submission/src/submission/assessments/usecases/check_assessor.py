@@ -104,6 +104,20 @@ async def check_once(
     )
 
 
+async def check_not_of_agency(
+    session: Session, assessment: Assessment, principal: Principal, *, pointer: str
+) -> None:
+    """Check that the caller never acted for the assessed agency: they judge it.
+
+    Raises:
+        Forbidden: They did.
+    """
+    acted = await _acted(session, assessment, principal)
+    await _check_sides(
+        session, assessment, principal, for_agency=False, acted=acted, pointer=pointer
+    )
+
+
 async def act_for_agency(session: Session, assessment: Assessment, principal: Principal) -> None:
     """Keep that the caller acts for the assessed agency of a locked assessment.
 
