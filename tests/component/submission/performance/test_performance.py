@@ -222,8 +222,16 @@ async def test_a_yearly_evaluation_has_no_period_to_close(service: Any) -> None:
         assert (await service.api.get(path, headers=LEADER)).status_code == 422
 
 
-async def test_a_closed_campaign_is_enough_to_close_its_periods(service: Any, month: str) -> None:
-    closed = await service.api.post("/campaigns/kinerja-2026-01/closing", json={"reason": "Usai."})
+@pytest.mark.parametrize("kind", ["monthly", "evaluation"])
+async def test_a_closed_campaign_is_enough_to_close_its_periods(
+    service: Any, edition: Callable[..., Any], kind: str
+) -> None:
+    """Months are evaluated with one stage, or with all of an evaluation."""
+    await service.hear(edition("bulanan", hash_letter="c", period="month"))
+    body = {"edition_code": "bulanan", "derivation_set_version": None, "period": "2026-02"}
+    await service.open_campaign("kinerja", kind=kind, agency_codes=[AGENCY], **body)
+    month = f"/assessments/{await service.assessment('kinerja', AGENCY)}"
+    closed = await service.api.post("/campaigns/kinerja/closing", json={"reason": "Usai."})
     assert closed.status_code == 200
     assert (await put(service, month, 0)).status_code == 200
     await post(service, month, "comments", {"revision": 1, "text": "Baik."})

@@ -26,7 +26,7 @@ router = APIRouter(
     operation_id="list_performance",
     responses={
         **NOT_FOUND,
-        422: {"description": "The campaign is no monthly or quarterly one"},
+        422: {"description": "The campaign assesses no month and no quarter"},
     },
 )
 async def list_performance(

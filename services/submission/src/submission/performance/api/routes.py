@@ -36,7 +36,7 @@ router = APIRouter(
     route_class=IdempotentRoute,
 )
 
-_NO_PERIOD: Final = {"description": "The campaign is no monthly or quarterly one"}
+_NO_PERIOD: Final = {"description": "The campaign assesses no month and no quarter"}
 _READ: Final[dict[int | str, dict[str, Any]]] = {**NOT_FOUND, 422: _NO_PERIOD}
 _STEP: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
@@ -44,7 +44,7 @@ _STEP: Final[dict[int | str, dict[str, Any]]] = {
         "description": "Something is missing first (all of it is named, with the roles that can do"
         " it), or the account is another one now"
     },
-    422: {"description": "It breaks a rule, or the campaign is no monthly or quarterly one"},
+    422: {"description": "It breaks a rule, or the campaign assesses no month and no quarter"},
 }
 
 

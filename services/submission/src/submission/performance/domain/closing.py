@@ -10,18 +10,18 @@ from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from rules.period import Period
+from rules.period import Period, PeriodKind
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either, roles_of
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import CampaignKind, Stage
+from submission.campaigns.domain.stages import Stage
 from submission.performance.domain.account import KeptAccount, without_plan
 
 PeriodStep = Literal["closed", "reopened"]
 ClosingState = Literal["unwritten", "written", "closed"]
 
-# The kinds of campaigns whose periods are closed.
-KINDS: Final[tuple[CampaignKind, ...]] = ("monthly", "quarterly")
+# The periods that are closed; a year ends with the publication of its result.
+PERIODS: Final[tuple[PeriodKind, ...]] = ("month", "quarter")
 WRITERS: Final = ("agency_officer", "coordinator")
 LEADERS: Final = ("approver", "leader")
 

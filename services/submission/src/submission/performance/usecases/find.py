@@ -7,7 +7,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Unprocessable
-from rules.period import parse_period
+from rules.period import KIND_NAMES, Period, parse_period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
@@ -17,12 +17,12 @@ from submission.assessments.domain.open_for_decisions import Lack
 from submission.assessments.usecases.check_answering import answering_agency
 from submission.assessments.usecases.find import find_assessment
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.domain.stages import name_of, stages_of
+from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.store import campaigns, stages
 from submission.campaigns.usecases.check_goes_on import why_over
 from submission.performance.domain.account import KeptAccount
 from submission.performance.domain.closing import (
-    KINDS,
+    PERIODS,
     WRITERS,
     ClosingState,
     Passage,
@@ -77,12 +77,12 @@ async def find_period(
 
     Raises:
         NotFound: There is no such assessment within reach.
-        Unprocessable: Its campaign is no monthly or quarterly one.
+        Unprocessable: Its campaign assesses no month and no quarter.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=lock)
-    kind = await campaigns.kind_of(session, assessment.campaign_code)
-    if kind not in KINDS:
-        raise of_no_period(assessment.campaign_code, name_of(kind), pointer="assessment_id")
+    period = parse_period(assessment.period)
+    if period.kind not in PERIODS:
+        raise of_no_period(assessment.campaign_code, period, pointer="assessment_id")
     return assessment
 
 
@@ -116,15 +116,16 @@ async def sees_drafts(
     return own == await answering_agency(session, assessment, clock=clock)
 
 
-def of_no_period(campaign_code: str, name: Text, *, pointer: str) -> Unprocessable:
-    """Return the refusal for a campaign whose periods nobody closes."""
-    told = Text("bukan evaluasi bulanan atau triwulanan", "is no monthly or quarterly evaluation")
+def of_no_period(campaign_code: str, period: Period, *, pointer: str) -> Unprocessable:
+    """Return the refusal for a campaign whose period nobody closes."""
+    told = Text("bukan bulan atau triwulan", "is no month or quarter")
+    name = KIND_NAMES[period.kind]
     return Unprocessable(
         Text(
-            f"Kegiatan {campaign_code} adalah {name.id}; laporan kinerja hanya ada pada evaluasi"
-            " bulanan dan triwulanan.",
-            f"The campaign {campaign_code} is {name.en}; only monthly and quarterly evaluations"
-            " have an account of the work.",
+            f"Kegiatan {campaign_code} menilai {name.id} {period.code}; laporan kinerja hanya ada"
+            " untuk bulan dan triwulan.",
+            f"The campaign {campaign_code} assesses the {name.en} {period.code}; only months and"
+            " quarters have an account of the work.",
         ),
         errors=[Refusal(pointer, told)],
     )

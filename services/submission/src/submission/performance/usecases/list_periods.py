@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from kit.auth import Principal
 from kit.database import Session
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.campaigns.domain.stages import name_of
 from submission.campaigns.usecases.find import find_campaign
-from submission.performance.domain.closing import KINDS, ClosingState
+from submission.performance.domain.closing import PERIODS, ClosingState
 from submission.performance.store import overview
 from submission.performance.store.overview import PeriodRow
 from submission.performance.usecases.find import of_no_period
@@ -26,11 +25,11 @@ async def list_periods(
 
     Raises:
         NotFound: The token's subtree takes part in no such campaign.
-        Unprocessable: It is no monthly or quarterly one.
+        Unprocessable: It assesses no month and no quarter.
     """
     campaign = (await find_campaign(session, campaign_code, principal)).campaign
-    if campaign.kind not in KINDS:
-        raise of_no_period(campaign.code, name_of(campaign.kind), pointer="campaign_code")
+    if campaign.period.kind not in PERIODS:
+        raise of_no_period(campaign.code, campaign.period, pointer="campaign_code")
     return await overview.periods(
         session,
         campaign.code,
