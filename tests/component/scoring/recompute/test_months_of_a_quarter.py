@@ -173,3 +173,22 @@ async def test_a_record_of_a_month_is_traced_to_the_quarter(quarter: Service) ->
         for each in answer.json()["facts"]
     }
     assert fed == {(fact, month): ["k1"] for fact in (REALISATION, CASH_PLAN) for month in MONTHS}
+
+
+async def test_what_was_known_then_and_what_if_agree_with_the_quarter(quarter: Service) -> None:
+    worker = quarter.worker()
+    await worker.apply(*said(REALISATION, SPENT), *said(CASH_PLAN, PLANNED))
+    path = f"/scores/{MONTH}"
+    now = (await quarter.api.get(path)).raise_for_status().json()
+    live = next(each for each in now["tracks"] if each["track"] == "live")
+    then = (await quarter.api.get(path, params={"as_of": now["changed_at"]})).raise_for_status()
+    known = next(each for each in then.json()["tracks"] if each["track"] == "live")
+    asked = {"track": "live", "levels": {"K1": "75"}}
+    tried = (await quarter.api.post(f"{path}/what-if", json=asked)).raise_for_status().json()
+
+    assert (live["exact"], known["exact"], tried["after"]["exact"]) == ("75", "75", "75")
+    assert tried["before"]["exact"] == "75"
+    await worker.apply(*said(REALISATION, (None, None, None), revision=2))
+    again = (await quarter.api.get(path, params={"as_of": now["changed_at"]})).raise_for_status()
+    kept = next(each for each in again.json()["tracks"] if each["track"] == "live")
+    assert kept["exact"] == "75"

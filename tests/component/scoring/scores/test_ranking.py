@@ -127,12 +127,15 @@ async def test_before_the_period_is_over_nobody_has_a_rank(
         *agencies(),
         assessed(10, DINAS[0], "9998-02", opened_at=at),
         assessed(11, DINAS[1], "9998-02", opened_at=at),
+        assessed(12, DINAS[0], "9998-01", opened_at=at),
         *spent(DINAS[0], "1", "3", "9998-02"),
+        *spent(DINAS[0], "1", "4", "9998-01"),
     )
     found = (await got(service, "/rankings/kinerja-9998-02"))["items"]
 
     assert [each["rank"] for each in found] == [None, None]
     assert all(each["note"]["id"].startswith("Belum dapat dinilai") for each in found)
+    assert found[0]["before"]["difference"] is None
     running = "bulan 9998-02 masih berjalan sampai 9998-02-28" in found[0]["note"]["id"]
     assert running is (at.year == 9998)
 

@@ -57,7 +57,7 @@ async def find_trends(
 ) -> Mapping[UUID, Trends]:
     """Return the trends of scores of one period and edition, by assessment.
 
-    `values`: their exact values, None where they are not judged.
+    `values`: their exact values, None where they are not judged or not final.
     """
     if not shown:
         return {}

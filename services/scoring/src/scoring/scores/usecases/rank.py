@@ -149,7 +149,10 @@ async def _with_all(
         return [*placed]
     shown = [each.head for each in placed]
     states = await read_states(session, shown, memory)
-    judged = {each.head.opening.assessment_id: each.value for each in placed}
+    judged = {
+        each.head.opening.assessment_id: None if each.rank is None else each.value
+        for each in placed
+    }
     trends = await find_trends(session, shown, track, edition, judged, memory=memory, at=at)
     goals = await _targets(session, shown, edition)
     return [
