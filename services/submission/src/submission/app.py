@@ -21,6 +21,8 @@ from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
+from submission.performance.api import periods
+from submission.performance.api import routes as performance
 from submission.progress.api import not_improving, progress, reminders
 from submission.publication.api import routes as publication
 from submission.registers.api import routes as registers
@@ -56,8 +58,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             lists.router,
             drafts.router,
             worksheets.router,
-            minutes.router,
-            verdicts.router,
+            *(each.router for each in (minutes, verdicts)),
             approvals.router,
             publication.router,
             *(each.router for each in (progress, reminders, not_improving)),
@@ -65,6 +66,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
             indicators.router,
             steps.router,
             disputes.router,
+            *(each.router for each in (performance, periods)),
         ],
         table=table_of(Service.SUBMISSION),
         database=Database(settings.database_url, pool_size=settings.pool_size),

@@ -127,6 +127,10 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         },
         "give_consent": {"json": {"state_hash": "0" * 64}},
         "publish_assessment": {"json": {"stage": "mandiri", "state_hash": "0" * 64}},
+        "put_performance": {"json": {"is_draft": True}, "headers": SEEN},
+        "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
+        "close_period": {"json": {"revision": 1}},
+        "reopen_period": reason,
         "close_campaign": {"json": {"reason": "Selesai"}},
         "reopen_campaign": {"json": {"reason": "Terlalu dini"}},
         "put_team_member": {"json": {"functions": ["tik"]}},
@@ -143,7 +147,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 95, compared
+    assert len(compared) == 103, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
