@@ -24,6 +24,8 @@ from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
+from submission.performance.api import periods
+from submission.performance.api import routes as performance
 from submission.progress.api import not_improving, progress, reminders
 from submission.publication.api import routes as publication
 from submission.registers.api import routes as registers
@@ -71,8 +73,7 @@ def _routers() -> list[APIRouter]:
         lists.router,
         drafts.router,
         worksheets.router,
-        minutes.router,
-        verdicts.router,
+        *(each.router for each in (minutes, verdicts)),
         approvals.router,
         publication.router,
         *(each.router for each in (progress, reminders, not_improving)),
@@ -80,4 +81,5 @@ def _routers() -> list[APIRouter]:
         indicators.router,
         steps.router,
         disputes.router,
+        *(each.router for each in (performance, periods)),
     ]

@@ -134,6 +134,10 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "publish_assessment": {"json": {"stage": "mandiri", "state_hash": "0" * 64}},
         "put_evidence": {"json": {"title": "Judul", "kind": "plan"}, "headers": SEEN},
         "add_evidence_version": {"json": {"source": RECORD}},
+        "put_performance": {"json": {"is_draft": True}, "headers": SEEN},
+        "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
+        "close_period": {"json": {"revision": 1}},
+        "reopen_period": reason,
         "close_campaign": {"json": {"reason": "Selesai"}},
         "reopen_campaign": {"json": {"reason": "Terlalu dini"}},
         "put_team_member": {"json": {"functions": ["tik"]}},
@@ -150,7 +154,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 101, compared
+    assert len(compared) == 109, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
