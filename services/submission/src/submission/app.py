@@ -19,6 +19,7 @@ from submission.disagreement.api import files as disagreement_files
 from submission.disagreement.api import routes as disagreement
 from submission.evidence.api import contents, uploads
 from submission.evidence.api import routes as evidence
+from submission.followups.api import routes as followups
 from submission.library import library_of
 from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
@@ -28,8 +29,12 @@ from submission.performance.api import periods
 from submission.performance.api import routes as performance
 from submission.progress.api import not_improving, progress, reminders
 from submission.publication.api import routes as publication
+from submission.recommendations.api import findings
+from submission.recommendations.api import routes as recommendations
+from submission.recommendations.api import tables as recommendation_tables
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
+from submission.reports.api import routes as reports
 from submission.settings import SubmissionSettings
 from submission.stages.api import disputes
 from submission.stages.api import routes as steps
@@ -81,5 +86,8 @@ def _routers() -> list[APIRouter]:
         indicators.router,
         steps.router,
         disputes.router,
+        recommendation_tables.imports,
+        recommendation_tables.exports,
+        *(each.router for each in (reports, recommendations, findings, followups)),
         *(each.router for each in (performance, periods)),
     ]

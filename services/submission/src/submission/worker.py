@@ -1,4 +1,4 @@
-"""The submission service's worker: reads editions and scores, runs calendars, reminds, sweeps."""
+"""The submission service's worker: reads events, runs calendars, reminds, counts, sweeps."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -15,6 +15,7 @@ from submission.evidence.usecases.look import Ask, look_at_addresses
 from submission.evidence.usecases.sweep import sweep_evidence
 from submission.library import library_of
 from submission.progress.usecases.emit_reminders import emit_reminders
+from submission.recommendations.usecases.tell_due import tell_due
 from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
@@ -46,6 +47,8 @@ def _tasks(settings: SubmissionSettings, database: Database, ask: Ask) -> Iterat
     yield Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars)
     reminders = partial(emit_reminders, database, clock)
     yield Periodic(name="reminders", every=_LOOK_SECONDS, work=reminders)
+    followups = partial(tell_due, database, clock)
+    yield Periodic(name="followups", every=_LOOK_SECONDS, work=followups)
     addresses = partial(look_at_addresses, database, ask, clock)
     yield Periodic(name="addresses", every=_FETCH_SECONDS, work=addresses)
     if settings.evidence_store is not None:

@@ -34,6 +34,14 @@ ASSIGNMENT = {
 }
 RECORD = {"origin": "record", "system": "e-sakip", "reference": "lkjip-2025"}
 EVIDENCE = {"title": "LKjIP", "kind": "performance_report", "source": RECORD}
+LETTER = {
+    "agency_code": "9901.1",
+    "number": "B/1/2026",
+    "dated": "2026-02-16",
+    "author_kind": "ministry",
+    "author": "Kementerian",
+    "title": "Hasil evaluasi",
+}
 CALENDAR = {
     "agency_code": "9901.1",
     "name": "Kinerja",
@@ -75,10 +83,16 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
     hidden["assignment_id"] = str(new_id())
     await _assign_and_repeat(service, hidden["assignment_id"])
+    hidden["report_id"] = await reported(service)
+    hidden["recommendation_id"] = await recommended(service, hidden["report_id"])
+    hidden["followup_id"] = await followed(service, hidden["recommendation_id"], bearer)
     missing = {
         "dispute_id": NOWHERE,
         "minutes_id": NOWHERE,
         "publication_id": NOWHERE,
+        "report_id": NOWHERE,
+        "recommendation_id": NOWHERE,
+        "followup_id": NOWHERE,
         "subject": "orang-7",
         "calendar_code": "lain",
         "assignment_id": NOWHERE,
@@ -146,6 +160,14 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "declare_conflict": {"json": {"reason": "Kerabat"}},
         "put_calendar": {"json": CALENDAR | {"agency_code": "9901.2"}, "headers": SEEN},
         "remove_calendar": {"headers": SEEN},
+        "put_report": {"json": LETTER | {"agency_code": "9901.2"}, "headers": SEEN},
+        "put_finding": {"json": {}, "headers": SEEN},
+        "put_recommendation": {"json": {"text": "Ada."}, "headers": SEEN},
+        "put_recommendation_owner": {"json": {"owner": None}, "headers": SEEN},
+        "withdraw_recommendation": reason,
+        "send_followup": {"json": {"text": "Ada."}},
+        "verify_followup": {"json": {}},
+        "return_followup": reason,
         "withdraw_answer": {"headers": SEEN},
         "withdraw_stage_level": {"headers": SEEN},
     }
@@ -154,13 +176,16 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 109, compared
+    assert len(compared) == 124, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
         ("/agencies", "parent", "agency_code"),
         ("/people", "agency", "agency_code"),
         ("/evidence", "agency", "agency_code"),
+        ("/reports", "agency", "agency_code"),
+        ("/recommendations", "agency", "agency_code"),
+        ("/recommendations/overdue", "agency", "agency_code"),
     ):
         answers = [
             await service.api.get(path, params={name: values[value]})
@@ -169,6 +194,33 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         status, same = (answer.status_code for answer in answers)
         assert status == same == (400 if name == "campaign" else 404)
         assert answers[0].json()["errors"] == answers[1].json()["errors"]
+
+
+async def reported(service: Any) -> str:
+    """Return the id of a report that came to the agency."""
+    made = await service.api.post("/reports", json=LETTER)
+    return str(made.raise_for_status().json()["report_id"])
+
+
+async def recommended(service: Any, report_id: str) -> str:
+    """Return the id of a recommendation to the agency."""
+    told = {"kind": "report", "report_id": report_id}
+    made = await service.api.post(
+        "/recommendations", json={"agency_code": "9901.1", "origin": told, "text": "Ada."}
+    )
+    return str(made.raise_for_status().json()["recommendation_id"])
+
+
+async def followed(
+    service: Any, recommendation_id: str, bearer: Callable[..., dict[str, str]]
+) -> str:
+    """Return the id of a follow-up of the recommendation."""
+    sent = await service.api.post(
+        f"/recommendations/{recommendation_id}/followups",
+        json={"text": "Ada."},
+        headers=bearer("coordinator", agency="9901.1"),
+    )
+    return str(sent.raise_for_status().json()["followup_id"])
 
 
 async def written(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:

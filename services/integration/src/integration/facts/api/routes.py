@@ -16,6 +16,7 @@ from integration.facts.store import lists
 from integration.facts.store.lists import Wanted, position_of
 from integration.sources import store as sources
 from integration.sources.api.schemas import ReasonView
+from integration.sources.domain.source import OWN_CODE
 from integration.sources.domain.state import SourceState
 from kit.auth import Principal, PrincipalDep
 from kit.database import Moment, ReadSessionDep, Session
@@ -158,10 +159,13 @@ def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:
 def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datetime | None:
     """Return when the value was last confirmed.
 
-    Each successful reading of a source confirms all its values.
+    Each successful reading of a source confirms all its values. What this product knows itself is
+    told once, when it changes.
     """
     if found.fact.status == "unknown":
         return None if found.fact.last_good is None else found.fact.last_good.confirmed_at
+    if found.source_code == OWN_CODE:
+        return found.fact.observed_at
     return states[found.source_code].last_success_at
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from integration.agencies import store as agencies
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
-from integration.sources.domain.source import READERS, Source, unread_options
+from integration.sources.domain.source import OWN_CODE, READERS, Source, unread_options
 from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.awaited import awaiting
 from kit.clock import Clock
@@ -36,7 +36,7 @@ async def register_source(
             )
         )
     await _check(session, given, allowed)
-    if await store.find(session, given.code) is not None:
+    if given.code == OWN_CODE or await store.find(session, given.code) is not None:
         raise _code_taken(
             Text(
                 f"Kode {given.code} sudah dipakai. Pilih kode lain.",
