@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 SECONDS := 1200
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/sandbox/pyproject.toml bench/pyproject.toml)
-SOURCES := libs/contracts/src libs/kit/src libs/operations/src libs/rules/src libs/tables/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
+SOURCES := libs/contracts/src libs/guard/src libs/kit/src libs/operations/src libs/rules/src libs/tables/src $(wildcard services/*/src) gateway/src deploy/sandbox/src bench/src tests
 SETTINGS := $(foreach service,Gateway Instrument Submission Scoring Integration,$(shell echo $(service) | tr A-Z a-z).settings:$(service)Settings)
 
 # What Python has compiled is kept, whatever the shell says: else each of the many processes that the

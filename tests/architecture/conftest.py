@@ -17,10 +17,13 @@ from tests.support.tokens import TokenIssuer
 ROOT: Final = Path(__file__).resolve().parents[2]
 SERVICES: Final = ("instrument", "submission", "scoring", "integration")
 ISSUER: Final = TokenIssuer("https://issuer.test")
-# "adapters" hold HTTP out: the readings of integration.
-LAYERS: Final = frozenset({"api", "consumers", "usecases", "store", "events", "adapters", "domain"})
+# "adapters" and "clients" hold HTTP out: the readings of integration, addresses of evidence.
+LAYERS: Final = frozenset(
+    {"api", "consumers", "usecases", "store", "events", "adapters", "clients", "domain"}
+)
 PACKAGES: Final = {
     "contracts": ROOT / "libs" / "contracts",
+    "guard": ROOT / "libs" / "guard",
     "kit": ROOT / "libs" / "kit",
     "operations": ROOT / "libs" / "operations",
     "rules": ROOT / "libs" / "rules",

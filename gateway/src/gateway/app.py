@@ -54,6 +54,7 @@ def create_app(settings: GatewaySettings, *, broker: Broker | None = None) -> Fa
     app.state.service_documents = service_documents
     app.state.rate_limit = RateLimit("subject", settings.rate_limit)
     app.state.requests_at_once = RequestsAtOnce(settings.requests_at_once)
+    app.state.transfers_at_once = RequestsAtOnce(settings.transfers_at_once)
     app.state.token_failures = RateLimit("token", settings.issuer_failure_limit)
     app.state.merged_document = MergedDocument(
         service_documents,

@@ -7,10 +7,10 @@ from typing import ClassVar, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from kit.settings import AppSettings
+from kit.settings import TransferSettings
 
 
-class GatewaySettings(AppSettings):
+class GatewaySettings(TransferSettings):
     """Settings from the environment, prefix `GATEWAY_`."""
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
@@ -35,6 +35,12 @@ class GatewaySettings(AppSettings):
     connections: int = Field(100, description="Connections to each service at most", gt=0)
     connection_wait_seconds: float = Field(
         1.0, description="Longest wait for a free connection", gt=0
+    )
+    transfer_connections: int = Field(
+        20, description="Connections to each service for files at most, beside the others", gt=0
+    )
+    transfers_at_once: int = Field(
+        4, description="Files of one subject that come or go at the same time", gt=0
     )
     client_seconds: float = Field(
         30.0,

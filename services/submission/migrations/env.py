@@ -14,6 +14,7 @@ import submission.minutes.store.minutes
 import submission.minutes.store.verdicts
 import submission.offers.store
 import submission.people.store
+import submission.performance.store.tables
 import submission.progress.store.reminders
 import submission.scores.store
 import submission.signatures.store

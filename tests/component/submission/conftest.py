@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 from tests.support.steps import reach
 from tests.support.tokens import TokenIssuer
@@ -204,11 +205,9 @@ def derivations(code: str = "spbe", *, hash_letter: str = "b") -> DerivationsPub
 
 
 @pytest.fixture
-async def empty(
-    service_database: Callable[[str], str], memory_broker: MemoryBroker
-) -> AsyncIterator[Service]:
-    """The service with nothing in it; requests come from the region's coordinator."""
-    app = create_app(
+def app(service_database: Callable[[str], str], memory_broker: MemoryBroker) -> FastAPI:
+    """The application of the service; nothing runs yet."""
+    made = create_app(
         SubmissionSettings(
             database_url=service_database("submission"),
             kafka_bootstrap_servers="unused:9092",
@@ -217,7 +216,13 @@ async def empty(
         ),
         broker=memory_broker,
     )
-    app.state.verifier = ISSUER.verifier()
+    made.state.verifier = ISSUER.verifier()
+    return made
+
+
+@pytest.fixture
+async def empty(app: FastAPI, memory_broker: MemoryBroker) -> AsyncIterator[Service]:
+    """The service with nothing in it; requests come from the region's coordinator."""
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

@@ -39,6 +39,8 @@ def test_a_kind_fits_its_method() -> None:
         "trial": {"POST"},
         "command": {"POST", "PUT", "DELETE"},
         "job": {"POST", "PUT"},
+        "upload": {"PUT"},
+        "download": {"GET"},
     }
 
     for row in OPERATIONS:

@@ -20,8 +20,8 @@ from rules.fact import FactKind
 from rules.measure import Measure
 from rules.published import derivation_set_of
 
-AMOUNT = FactKind("budgeting.realisation", "month", "sum")
-CASH = FactKind("budgeting.cash_plan", "month", "sum")
+AMOUNT = FactKind("budgeting.realisation", "month", "sum", "last")
+CASH = FactKind("budgeting.cash_plan", "month", "sum", "last")
 CONSULTED = FactKind("planning.ict_consulted", "year", "all")
 STRANGE = FactKind("of.tomorrow")
 HALF = Fraction(1, 2)

@@ -6,9 +6,9 @@ import pytest
 from tests.unit.rules.samples import CRITERION, PERCENT
 from tests.unit.rules.worlds import AMOUNT, CONSULTED, SUBJECT, TEXT, World, ask, below, step
 
-from rules.condition import AllOf, AnyOf, Need, Not, evaluate, value_text
+from rules.condition import AllOf, AnyOf, Need, Not, evaluate
 from rules.derivation import Ladder, Rule, derive
-from rules.fact import FactValue, WrittenValue
+from rules.fact import FactValue, WrittenValue, value_text
 from rules.measure import Measure
 
 

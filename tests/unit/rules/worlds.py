@@ -26,12 +26,16 @@ class World:
     codes: tuple[str, ...] = ("1",)
     known: dict[tuple[str, str, str], Reading] = field(default_factory=dict)
     holders: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    not_due: set[tuple[str, str]] = field(default_factory=set)
 
     def read(self, key: FactKey) -> Reading:
         return self.known.get((key.agency_code, key.fact, key.period), UNSEEN)
 
     def holder(self, code: str, period: str) -> str | None:
         return self.holders.get((code, period), code)
+
+    def is_due(self, code: str, period: str) -> bool:
+        return (code, period) not in self.not_due
 
     def subtree(self, kind: str | None) -> Iterable[str]:
         return [code for code in self.codes if kind is None or code != "1"]

@@ -73,6 +73,13 @@ class AppSettings(BaseSettings):
         return written
 
 
+class TransferSettings(AppSettings):
+    """Settings of what takes, passes on or gives files, which come and go in parts."""
+
+    transfer_limit_bytes: int = Field(52_428_800, description="Largest file", gt=0)
+    transfer_seconds: float = Field(600.0, description="Longest time for a file", gt=0)
+
+
 class ServiceSettings(AppSettings):
     """Settings of a service: also a database and a worker."""
 

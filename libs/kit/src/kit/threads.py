@@ -9,6 +9,7 @@ from typing import Final
 from anyio import CapacityLimiter
 
 UPLOADS: Final = CapacityLimiter(4)  # what clients send is read and checked
+INSPECTIONS: Final = CapacityLimiter(2)  # files of clients are looked into, which may take long
 FILES: Final = CapacityLimiter(2)  # what clients get is written and packed
 TRIALS: Final = CapacityLimiter(2)  # what is asked about is compared, checked and tried
 COMPUTATIONS: Final = CapacityLimiter(2)  # searches of seconds, which have a queue of their own

@@ -19,6 +19,8 @@ LATER_ASSESSORS: Final = ASSESSORS - {"agency_officer"}
 # Those who decide at the stage that has a verdict.
 REVIEWERS: Final = frozenset({"external_assessor"})
 PUBLISHERS: Final = frozenset({"coordinator", "approver"})
+# They comment on what an agency below tells of a month or quarter, and close it.
+CLOSERS: Final = frozenset({"leader", "approver"})
 OVERSEERS: Final = frozenset({"coordinator", "leader", "inspectorate", "operator"})
 AUDITORS: Final = OVERSEERS | {"approver"}
 # Everybody may read published results and have a package of one verified.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -19,8 +19,13 @@ Scope = Literal["subtree", "published", "owner", "everyone", "open"]
 # trial      stores nothing, POST: what is asked about does not fit into an address
 # command    stores something, in one transaction; done when it is answered
 # job        stores that something is to be done, answers 202, and names where it can be watched
+# upload     stores a file, which comes in parts and has a limit of its own
+# download   reads a file, which has the same limit
 # stream     does not end
-Kind = Literal["read", "trial", "command", "job", "stream"]
+Kind = Literal["read", "trial", "command", "job", "upload", "download", "stream"]
+
+# Files come or go: they have limits of their own.
+TRANSFERS: Final[frozenset[Kind]] = frozenset({"upload", "download"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,16 @@ class Resource:
     path: str
 
     def get(
-        self, operation_id: str, below: str, roles: frozenset[str], scope: Scope = "subtree"
+        self,
+        operation_id: str,
+        below: str,
+        roles: frozenset[str],
+        scope: Scope = "subtree",
+        *,
+        kind: Kind = "read",
     ) -> Operation:
         """Return the row of an operation that reads."""
-        return self._row(operation_id, "GET", below, roles=roles, scope=scope, kind="read")
+        return self._row(operation_id, "GET", below, roles=roles, scope=scope, kind=kind)
 
     def post(
         self,

@@ -6,12 +6,12 @@ a fact that cannot be read now; `firm` counts such a fact as unknown.
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from rules.exact import Number, text_of
-from rules.fact import UNSEEN, FactKey, FactKind, Facts, FactValue, Reading, WrittenValue
-from rules.period import containing
+from rules.exact import Number
+from rules.fact import UNSEEN, FactKey, FactKind, Facts, FactValue, Reading
+from rules.quarter import Month, is_of_months, period_of, read_months, reading_of
 
 Truth = bool | None
 Operator = Literal["==", "!=", ">=", ">", "<=", "<", "exists"]
@@ -69,7 +69,10 @@ Condition = FactCondition | AllOf | AnyOf | Not
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What one agency's fact said to a condition or measure."""
+    """What one agency's fact said to a condition or measure.
+
+    `months`: what it was in each month of the quarter, where the fact is monthly.
+    """
 
     agency_code: str
     fact: str
@@ -77,6 +80,7 @@ class Member:
     truth: Truth
     firm: Truth
     reading: Reading
+    months: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,39 +180,58 @@ def agencies_of(
     return (subject.agency_code,) if scope == "agency" else tuple(facts.subtree(kind))
 
 
-def period_read(fact: FactKind, subject: Subject, year_offset: int) -> str | None:
-    """Return the period whose fact is read: the fact's own kind around the assessed period."""
-    if fact.period_kind is None:
-        return None
-    return containing(subject.period, fact.period_kind, year_offset=year_offset)
-
-
 def members_of(
-    fact: FactKind, period: str | None, agencies: Sequence[str], facts: Facts
-) -> Iterator[tuple[str, Reading]]:
-    """Yield whose fact is read, each once, with what is known of it."""
+    fact: FactKind, subject: Subject, year_offset: int, *, agencies: Sequence[str], facts: Facts
+) -> Iterator[Member]:
+    """Yield whose fact is read, each once, with what is known of it and no truth yet."""
+    period = period_of(fact, subject.period, year_offset)
+    if period is not None and is_of_months(fact, period):
+        yield from _quarterly(fact, period, agencies, facts)
+        return
     seen: set[str] = set()
     for code in agencies:
         holder = code if period is None else facts.holder(code, period)
         if holder is None:
-            yield code, UNSEEN
+            yield Member(code, fact.name, period, None, None, UNSEEN)
         elif holder not in seen:
             seen.add(holder)
-            yield holder, facts.read(FactKey(holder, fact.name, period or ""))
+            reading = facts.read(FactKey(holder, fact.name, period or ""))
+            yield Member(holder, fact.name, period, None, None, reading)
+
+
+def read_own(fact: FactKind, subject: Subject, *, agency_code: str, facts: Facts) -> Reading:
+    """Return what is known of an agency's own fact, and not of its predecessor's."""
+    period = period_of(fact, subject.period, 0)
+    if period is None or not is_of_months(fact, period):
+        return facts.read(FactKey(agency_code, fact.name, period or ""))
+    members = tuple(_quarterly(fact, period, (agency_code,), facts))
+    return members[0].reading if members else UNSEEN
+
+
+def _quarterly(
+    fact: FactKind, quarter: str, agencies: Sequence[str], facts: Facts
+) -> Iterator[Member]:
+    """Yield what the months of a quarter come to; a month that two agencies share counts once."""
+    seen: set[tuple[str, str]] = set()
+    for code in agencies:
+        months = tuple(read_months(fact, quarter, code, facts, seen=seen))
+        if months and fact.over_months is not None:
+            reading = reading_of(fact.over_months, months)
+            yield Member(code, fact.name, quarter, None, None, reading, months)
 
 
 def _evaluate_fact(condition: FactCondition, facts: Facts, subject: Subject) -> Trace:
-    period = period_read(condition.fact, subject, condition.year_offset)
     agencies = agencies_of(condition.scope, condition.subtree_kind, facts, subject)
-    members = []
-    for code, reading in members_of(condition.fact, period, agencies, facts):
+    offset, members = condition.year_offset, []
+    for read in members_of(condition.fact, subject, offset, agencies=agencies, facts=facts):
+        reading = read.reading
         if reading.is_empty and condition.quantifier == "share":
             continue
         truth = _compare(condition, reading)
         if reading.is_empty and condition.quantifier == "any":
             truth = False
         firm = truth if reading.current else None
-        members.append(Member(code, condition.fact.name, period, truth, firm, reading))
+        members.append(replace(read, truth=truth, firm=firm))
     truth = _quantified(condition, [member.truth for member in members])
     firm = _quantified(condition, [member.firm for member in members])
     return Trace("fact", truth, firm, condition, tuple(members))
@@ -256,8 +279,3 @@ def _deciding(trace: Trace) -> tuple[Truth, ...]:
 
 def _negated(truth: Truth) -> Truth:
     return None if truth is None else not truth
-
-
-def value_text(value: FactValue) -> WrittenValue:
-    """Return a fact's value as it travels: a truth value or an exact string."""
-    return value if value is None or isinstance(value, bool) else text_of(value)

@@ -9,7 +9,7 @@ from rules.condition import Member, Subject, in_use
 from rules.derivation import Derived, Reached, Rule, derive
 from rules.exact import parse
 from rules.fact import UNSEEN, FactKey, FactValue, Reading
-from rules.period import PeriodKind, year_of
+from rules.period import PeriodKind, containing, months_of, year_of
 
 # The assessed agency, a region; all others are of the kind `agency` and below it.
 SELF: Final = "self"
@@ -32,7 +32,8 @@ class ExampleFacts:
     """What an example says of its agencies, as rules read it.
 
     A value is a truth value, an exact number, `absent` or `unknown`. A fact that is not named was
-    never seen; a name that ends in `@-1` is of the year before.
+    never seen; a name that ends in `@-1` is of the year before. In a quarter a monthly fact is the
+    same in every month, unless a name that ends in `@m1`, `@m2` or `@m3` says it of one month.
     """
 
     agencies: Said
@@ -41,12 +42,17 @@ class ExampleFacts:
         """Return what the example says of the fact in that year."""
         years = year_of(key.period) - _YEAR if key.period else 0
         name = f"{key.fact}@{years}" if years else key.fact
-        said = self.agencies.get(key.agency_code, {}).get(name)
+        facts = self.agencies.get(key.agency_code, {})
+        said = facts.get(f"{name}@{_month(key.period)}", facts.get(name))
         return UNSEEN if said is None else _reading(said)
 
     def holder(self, code: str, period: str) -> str | None:  # noqa: ARG002 - of the protocol
         """Return the agency itself: in an example nobody took over from another."""
         return code
+
+    def is_due(self, code: str, period: str) -> bool:  # noqa: ARG002 - of the protocol
+        """Return that it owes all facts: in an example nobody begins or ends."""
+        return True
 
     def subtree(self, kind: str | None) -> Iterable[str]:
         """Return the assessed agency, a region, and all others, perhaps of one kind only."""
@@ -76,6 +82,14 @@ def decisive(derived: Derived) -> Iterator[Member]:
     """
     unmet = first_unmet(derived)
     yield from derived.members if unmet is None else in_use(unmet.trace)
+
+
+def _month(period: str) -> str:
+    """Return which month of its quarter a period is; of another kind none."""
+    quarter = containing(period, "quarter") if period else None
+    if quarter is None or quarter == period:
+        return ""
+    return f"m{months_of(quarter).index(period) + 1}"
 
 
 def _reading(said: bool | str) -> Reading:  # noqa: FBT001 - a fact's value may be a truth value

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from rules.exact import Number
+from rules.exact import Number, text_of
 from rules.period import PeriodKind
 
 Status = Literal["value", "absent", "unknown"]
 Aggregation = Literal["sum", "mean", "minimum", "maximum", "all", "any"]
+OverMonths = Literal["sum", "mean", "last"]
 FactValue = bool | Number | None
 WrittenValue = bool | str | None
 
@@ -24,11 +25,15 @@ class FactKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A fact's name with what the catalogue says of it; None where the catalogue is silent."""
+    """A fact's name with what the catalogue says of it; None where the catalogue is silent.
+
+    `over_months`: how those of three months become the quarter's; of monthly facts only.
+    """
 
     name: str
     period_kind: PeriodKind | None = None
     aggregation: Aggregation | None = None
+    over_months: OverMonths | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,9 @@ class Facts(Protocol):
         None: several were before it, and nothing is known of them as of one.
         """
 
+    def is_due(self, code: str, period: str) -> bool:
+        """Say whether an agency owes the facts of a period: it was there from its first day on."""
+
 
 def choose(observations: Iterable[Observation]) -> Reading:
     """Return the one reading of what several sources say.
@@ -99,6 +107,11 @@ def choose(observations: Iterable[Observation]) -> Reading:
     """
     readings = [_reading(observation) for observation in observations]
     return max(readings, key=_rank, default=UNSEEN)
+
+
+def value_text(value: FactValue) -> WrittenValue:
+    """Return a fact's value as it travels: a truth value or an exact string."""
+    return value if value is None or isinstance(value, bool) else text_of(value)
 
 
 def _reading(observation: Observation) -> Reading:

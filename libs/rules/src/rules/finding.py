@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from rules.condition import Subject, Truth, evaluate, in_use, period_read
+from rules.condition import Subject, Truth, evaluate, in_use, read_own
 from rules.contradiction import (
     AgainstLastYear,
     AgainstOtherSource,
@@ -19,7 +19,7 @@ from rules.contradiction import (
     RelatedClaims,
 )
 from rules.exact import Number, readable
-from rules.fact import FactKey, FactKind, Facts, Reading
+from rules.fact import Facts, Reading
 from rules.text import Text
 
 Levels = Mapping[str, Number]
@@ -142,7 +142,8 @@ def _against_source(check: AgainstOtherSource, facts: Facts, subject: Subject) -
     unknown = False
     apart: list[tuple[str, Number, Number]] = []
     for code in dict.fromkeys((subject.agency_code, *facts.subtree(None))):
-        readings = [_read(facts, each, code, subject) for each in (check.fact, check.against)]
+        asked = (check.fact, check.against)
+        readings = [read_own(each, subject, agency_code=code, facts=facts) for each in asked]
         ours, theirs = _number(readings[0]), _number(readings[1])
         if ours is None or theirs is None:
             # Of an agency that neither system speaks of nothing has to be known.
@@ -160,10 +161,6 @@ def _against_source(check: AgainstOtherSource, facts: Facts, subject: Subject) -
 
 def _differ(ours: Fraction, theirs: Fraction, tolerance: Number) -> bool:
     return abs(ours - theirs) > tolerance * max(abs(ours), abs(theirs))
-
-
-def _read(facts: Facts, fact: FactKind, code: str, subject: Subject) -> Reading:
-    return facts.read(FactKey(code, fact.name, period_read(fact, subject, 0) or ""))
 
 
 def _number(reading: Reading) -> Number | None:

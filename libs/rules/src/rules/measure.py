@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from rules.condition import Member, Subject, agencies_of, members_of, period_read
+from rules.condition import Member, Subject, agencies_of, members_of
 from rules.exact import CARRIED_DIGITS, Number, is_carried, round_half_up, simplest
 from rules.fact import FactKind, Facts, Status
 from rules.text import Text
@@ -70,13 +70,14 @@ def _members(
     measure: Measure, fact: FactKind, facts: Facts, subject: Subject
 ) -> tuple[Member, ...]:
     """Return the readings of a fact, of the agency or of the whole subtree."""
-    period = period_read(fact, subject, 0)
     agencies = agencies_of(measure.scope, None, facts, subject)
     return tuple(
-        Member(code, fact.name, period, None, None, reading)
-        for code, reading in members_of(fact, period, agencies, facts)
+        member
+        for member in members_of(fact, subject, 0, agencies=agencies, facts=facts)
         # The node that gathers the others, the region, often has no such fact of its own.
-        if measure.scope == "agency" or code != subject.agency_code or reading.source_code
+        if measure.scope == "agency"
+        or member.agency_code != subject.agency_code
+        or member.reading.source_code
     )
 
 

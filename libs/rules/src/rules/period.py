@@ -33,6 +33,7 @@ WRITTEN: Final = form(
 _FINENESS: Final = {"year": 0, "quarter": 1, "month": 2}
 _MONTHS_OF_YEAR: Final = 12
 _MONTHS_OF_QUARTER: Final = 3
+_QUARTERS_OF_YEAR: Final = _MONTHS_OF_YEAR // _MONTHS_OF_QUARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,28 @@ def quarter_code(year: int, quarter: int) -> str:
 def month_code(year: int, month: int) -> str:
     """Return the code of a month, 1 to 12."""
     return f"{year_code(year)}-{month:02d}"
+
+
+@lru_cache(maxsize=10_000)
+def preceding(code: str) -> str:
+    """Return the code of the period of the same kind before a period."""
+    year, kind, part = year_of(code), kind_of(code), code[5:]
+    if kind == "year":
+        return year_code(year - 1)
+    if kind == "quarter":
+        before = int(part[1:]) - 1
+        return quarter_code(year, before) if before else quarter_code(year - 1, _QUARTERS_OF_YEAR)
+    before = int(part) - 1
+    return month_code(year, before) if before else month_code(year - 1, _MONTHS_OF_YEAR)
+
+
+@lru_cache(maxsize=10_000)
+def months_of(code: str) -> tuple[str, ...]:
+    """Return the codes of the three months of a quarter, in order; of another period none."""
+    if kind_of(code) != "quarter":
+        return ()
+    first = (int(code[6:]) - 1) * _MONTHS_OF_QUARTER + 1
+    return tuple(month_code(year_of(code), first + each) for each in range(_MONTHS_OF_QUARTER))
 
 
 @lru_cache(maxsize=10_000)

@@ -200,7 +200,9 @@ def _fact_kind(name: str) -> FactKind:
     A name that this release's catalogue does not have yet stays readable by nobody: unknown.
     """
     known = FACTS.get(name)
-    return FactKind(name, known.period, known.subtree) if known else FactKind(name)
+    if known is None:
+        return FactKind(name)
+    return FactKind(name, known.period, known.subtree, known.over_months)
 
 
 def _value(value: WrittenValue) -> FactValue:

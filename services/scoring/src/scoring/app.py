@@ -13,8 +13,8 @@ from scoring.publication.api import routes as publication
 from scoring.reasons.api import routes as reasons
 from scoring.rederivation import api as rederivation
 from scoring.results.api import routes as results
+from scoring.scores.api import ranking, series, years
 from scoring.scores.api import routes as scores
-from scoring.scores.api import series, years
 from scoring.settings import ScoringSettings
 from scoring.state.store.memory import Memory
 from scoring.targets import api as targets
@@ -31,6 +31,7 @@ def create_app(settings: ScoringSettings, *, broker: Broker | None = None) -> Fa
             contradictions.router,
             national.router,  # before `results`: its paths would be taken for revisions there
             publication.router,
+            ranking.router,
             rederivation.router,
             results.router,
             scores.router,

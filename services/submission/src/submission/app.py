@@ -1,6 +1,6 @@
 """The submission service's web application."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from kit.database import Database
 from kit.messaging import Broker, KafkaBroker
@@ -17,10 +17,15 @@ from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
 from submission.disagreement.api import files as disagreement_files
 from submission.disagreement.api import routes as disagreement
+from submission.evidence.api import contents, uploads
+from submission.evidence.api import routes as evidence
+from submission.library import library_of
 from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
 from submission.people.api import routes as people
+from submission.performance.api import periods
+from submission.performance.api import routes as performance
 from submission.progress.api import not_improving, progress, reminders
 from submission.publication.api import routes as publication
 from submission.registers.api import routes as registers
@@ -33,40 +38,48 @@ from submission.worksheets.api import routes as worksheets
 
 def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) -> FastAPI:
     """Return the application; its own connection to Kafka unless another broker is given."""
-    return build_app(
+    database = Database(settings.database_url, pool_size=settings.pool_size)
+    app = build_app(
         settings,
         title="Tolok submission",
-        routers=[
-            registers.router,
-            agencies.router,
-            offers.router,
-            *(each.router for each in (people, forgetting)),
-            campaigns.router,
-            planning.router,
-            team.router,
-            visits.router,
-            announcements.router,
-            calendars.router,
-            assignments.router,
-            conflicts.router,
-            reorganisations.router,
-            assessments.router,
-            answers.router,
-            stages.router,
-            lists.router,
-            drafts.router,
-            worksheets.router,
-            minutes.router,
-            verdicts.router,
-            approvals.router,
-            publication.router,
-            *(each.router for each in (progress, reminders, not_improving)),
-            *(each.router for each in (disagreement, disagreement_files)),
-            indicators.router,
-            steps.router,
-            disputes.router,
-        ],
+        routers=_routers(),
         table=table_of(Service.SUBMISSION),
-        database=Database(settings.database_url, pool_size=settings.pool_size),
+        database=database,
         broker=broker or KafkaBroker(settings.kafka_bootstrap_servers, client_id="submission-api"),
     )
+    app.state.library = library_of(settings, database)
+    return app
+
+
+def _routers() -> list[APIRouter]:
+    return [
+        registers.router,
+        agencies.router,
+        offers.router,
+        *(each.router for each in (people, forgetting)),
+        campaigns.router,
+        planning.router,
+        team.router,
+        visits.router,
+        announcements.router,
+        calendars.router,
+        assignments.router,
+        conflicts.router,
+        *(each.router for each in (uploads, contents, evidence)),
+        reorganisations.router,
+        assessments.router,
+        answers.router,
+        stages.router,
+        lists.router,
+        drafts.router,
+        worksheets.router,
+        *(each.router for each in (minutes, verdicts)),
+        approvals.router,
+        publication.router,
+        *(each.router for each in (progress, reminders, not_improving)),
+        *(each.router for each in (disagreement, disagreement_files)),
+        indicators.router,
+        steps.router,
+        disputes.router,
+        *(each.router for each in (performance, periods)),
+    ]

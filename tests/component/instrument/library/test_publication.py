@@ -35,7 +35,7 @@ SETS = {
     f"{code} derivations {version}"
     for code in EDITIONS - {"permenpanrb-8-2026-pemdi"}
     for version in (1, 2)
-}
+} | {"kinerja-pd-triwulanan derivations 3"}
 ALL = len(EDITIONS) + len(SETS)
 
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from tests.support.servers import answering, serving
 
+from guard.targets import TargetRefused
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.targets import TargetRefused
 from kit.outbound import HttpClient
 
 

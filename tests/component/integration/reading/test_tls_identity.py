@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from integration.reading.adapters import targets
+from guard import targets
 from integration.reading.adapters.client import make_client
 from kit.outbound import HttpClient, Unreachable
 

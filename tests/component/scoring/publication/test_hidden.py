@@ -55,17 +55,19 @@ async def test_every_operation_tells_hidden_and_missing_alike(
                 "assessment_id": str(SPBE),
                 "rederivation_id": str(JOB),
                 "agency_code": REGION,
+                "campaign_code": "spbe-2026",
             },
             missing={
                 "assessment_id": str(NOWHERE),
                 "rederivation_id": str(NOWHERE),
                 "agency_code": "9902",
+                "campaign_code": "spbe-2027",
             },
             parts=PARTS,
         ),
     )
 
-    assert len(compared) == 19, compared
+    assert len(compared) == 20, compared
     for path, values in (
         ("/scores", {"agency": REGION}),
         ("/targets", {"agency": REGION}),

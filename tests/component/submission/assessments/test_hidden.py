@@ -32,6 +32,8 @@ ASSIGNMENT = {
     "subject": "orang-1",
     "stage": "mandiri",
 }
+RECORD = {"origin": "record", "system": "e-sakip", "reference": "lkjip-2025"}
+EVIDENCE = {"title": "LKjIP", "kind": "performance_report", "source": RECORD}
 CALENDAR = {
     "agency_code": "9901.1",
     "name": "Kinerja",
@@ -66,6 +68,8 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
     hidden["minutes_id"] = await written(service, hidden["assessment_id"], bearer)
     hidden["publication_id"] = await published(service, hidden["assessment_id"], bearer)
+    kept = await service.api.post("/evidence", json=EVIDENCE | {"agency_code": "9901.1"})
+    hidden["evidence_id"] = kept.raise_for_status().json()["evidence_id"]
     person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
     await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
@@ -79,6 +83,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "calendar_code": "lain",
         "assignment_id": NOWHERE,
         "offer_id": NOWHERE,
+        "evidence_id": NOWHERE,
         "agency_code": "9901.7",
         "campaign_code": "spbe-2027",
         "assessment_id": NOWHERE,
@@ -127,6 +132,12 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         },
         "give_consent": {"json": {"state_hash": "0" * 64}},
         "publish_assessment": {"json": {"stage": "mandiri", "state_hash": "0" * 64}},
+        "put_evidence": {"json": {"title": "Judul", "kind": "plan"}, "headers": SEEN},
+        "add_evidence_version": {"json": {"source": RECORD}},
+        "put_performance": {"json": {"is_draft": True}, "headers": SEEN},
+        "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
+        "close_period": {"json": {"revision": 1}},
+        "reopen_period": reason,
         "close_campaign": {"json": {"reason": "Selesai"}},
         "reopen_campaign": {"json": {"reason": "Terlalu dini"}},
         "put_team_member": {"json": {"functions": ["tik"]}},
@@ -143,12 +154,13 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 95, compared
+    assert len(compared) == 109, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
         ("/agencies", "parent", "agency_code"),
         ("/people", "agency", "agency_code"),
+        ("/evidence", "agency", "agency_code"),
     ):
         answers = [
             await service.api.get(path, params={name: values[value]})

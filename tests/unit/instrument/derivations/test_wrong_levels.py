@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from instrument.derivations.domain.checks.conditions import check_fact
 from instrument.derivations.domain.checks.examples import _why
 from instrument.derivations.events import fact_catalogue
 from instrument.derivations.usecases.read import check_derivation_document
@@ -15,6 +16,8 @@ from rules.condition import AllOf, FactCondition
 from rules.derivation import Ladder, Rule, Step
 from rules.example import derive_example
 from rules.fact import FactKind
+from rules.measure import Measure
+from rules.period import PeriodKind
 from rules.text import Text
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "documents"
@@ -64,3 +67,29 @@ def test_a_denied_comparison_is_warned_of_and_hinders_nothing() -> None:
     assert [each.pointer for each in checked.warnings] == [
         "/rules/0/derivation/steps/2/condition/conditions/1/condition"
     ]
+
+
+MONTHLY = FactKind("budgeting.cash_plan", "month", "sum", "last")
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        ("month", []),
+        ("quarter", []),
+        ("year", ["a fact per month is too fine for an assessment per year"]),
+    ],
+)
+def test_months_become_a_quarters_and_never_a_years(period: PeriodKind, told: list[str]) -> None:
+    found = check_fact("/fact", MONTHLY.name, period, fact_catalogue())
+
+    assert [each.text.en for each in found] == told
+
+
+def test_an_example_says_a_monthly_fact_of_each_month_or_of_one() -> None:
+    rule = Rule("r", "1", Measure("value", MONTHLY, TEXT))
+    said: Any = {"self": {MONTHLY.name: "30", f"{MONTHLY.name}@m3": "60"}}
+
+    assert derive_example(rule, said, "quarter").level == 60
+    said["self"][f"{MONTHLY.name}@m2"] = "unknown"
+    assert derive_example(rule, said, "quarter").level is None

@@ -53,6 +53,9 @@ def test_good_documents_have_no_defect() -> None:
 def test_defect_is_named_by_its_place(name: str) -> None:
     case = CASES[name]
     documents = deepcopy(GOOD)
+    for pointer, value in case.get("edition", {}).items():
+        parent, key = place(documents["edition"], pointer)
+        parent[key] = value
     for pointer, value in case.get("set", {}).items():
         parent, key = place(documents[case["document"]], pointer)
         if key == "-":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from instrument.derivations.domain.model import DerivationSet, Ladder
+from instrument.derivations.domain.model import DerivationSet, Ladder, Measure
 from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.defect import DefectiveError
@@ -103,6 +103,24 @@ def test_the_first_sets_are_published_as_they_were() -> None:
         if s.derivation_set_version == 1
     }
     assert found == FIRST_HASHES
+
+
+def test_the_third_quarterly_set_measures_money_and_work_by_the_months() -> None:
+    """What the second set says stays so; rules and contradictions are new."""
+    sets = {(s.edition_code, s.derivation_set_version): s for s in LIBRARY.derivation_sets}
+    second, third = sets["kinerja-pd-triwulanan", 2], sets["kinerja-pd-triwulanan", 3]
+    rules = {rule.indicator_code: rule for rule in third.rules}
+    monthly = {rule.indicator_code: rule for rule in sets["kinerja-pd-bulanan", 2].rules}
+
+    assert set(second.rules) <= set(third.rules)
+    assert set(second.contradictions) <= set(third.contradictions)
+    assert third.coverage_floors == second.coverage_floors
+    for quarter, month in (("T1", "K1"), ("T2", "K2")):
+        of_quarter, of_month = rules[quarter].derivation, monthly[month].derivation
+        assert isinstance(of_quarter, Measure)
+        assert isinstance(of_month, Measure)
+        assert replace(of_quarter, text=of_month.text) == of_month
+    assert {"kinerja-t1-derived", "kinerja-t2-derived"} <= {c.code for c in third.contradictions}
 
 
 @pytest.mark.parametrize("derivations", LIBRARY.derivation_sets, ids=lambda each: each.edition_code)

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
+from guard.targets import TargetRefused
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.targets import TargetRefused
-from integration.sources.domain.addresses import is_public
 from kit.outbound import Unreachable
+from rules.addresses import is_public
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,9 @@ class Topology:
         }
         if owner == "instrument":
             settings["AUTHORS_AGENCY"] = REGION_CODE
+        if owner == "submission":
+            settings["EVIDENCE_STORE"] = str(self.home / "evidence")
+            settings["EVIDENCE_SPOOL"] = str(self.home / "uploads")
         if owner == "scoring":
             # An Ed25519 key is a secret of 32 bytes, written in base64url.
             settings["RESULT_SIGNING_KEY"] = self.secrets.get(_RESULT_KEY)

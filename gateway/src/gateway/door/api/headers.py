@@ -44,15 +44,26 @@ _DROPPED: Final = frozenset(
 )
 
 
-def request_headers(request: Request, *, host: bytes, body: bytes | None) -> Headers:
-    """Return the headers that a service gets with a request; `host` is the service's own."""
+def request_headers(
+    request: Request, *, host: bytes, body: bytes | None, is_streamed: bool = False
+) -> Headers:
+    """Return the headers that a service gets with a request; `host` is the service's own.
+
+    `is_streamed`: the body follows in parts, as long as the client has announced it, if it has.
+    """
     headers = [
         (b"host", host),
         (b"accept-encoding", b"identity"),
         (b"x-request-id", request.state.request_id.encode()),
         *((name, value) for name, value in request.headers.raw if name in _FORWARDED),
     ]
-    if body is not None or request.method != "GET":
+    if is_streamed:
+        length = request.headers.get("content-length")
+        announced = (b"transfer-encoding", b"chunked")
+        if length is not None:
+            announced = (b"content-length", length.encode())
+        headers.append(announced)
+    elif body is not None or request.method != "GET":
         headers.append((b"content-length", b"%d" % len(body or b"")))
     given = request.headers.get("traceparent")
     traceparent = current_traceparent() or given

@@ -5,7 +5,7 @@ roles again, by the same table.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
@@ -19,8 +19,9 @@ from gateway.door.api import headers, limits, outages
 from gateway.door.api.answers import ForwardedResponse
 from gateway.door.clients.services import ServiceClient, ServiceResponse
 from gateway.settings import GatewaySettings
+from kit.auth import operation_of
 from kit.observe import span
-from operations.row import most_exact_first
+from operations.row import TRANSFERS, most_exact_first
 from operations.services import Service
 from operations.table import table_of
 
@@ -59,8 +60,10 @@ def _forward_to(service: Service) -> Endpoint:
     async def forward(request: Request) -> Response:
         subject = await limits.require_within_limits(request)
         state = request.app.state
-        leave = partial(state.requests_at_once.ended, subject)
-        state.requests_at_once.started(subject)
+        is_transfer = operation_of(request).kind in TRANSFERS
+        counted = state.transfers_at_once if is_transfer else state.requests_at_once
+        leave = partial(counted.ended, subject)
+        counted.started(subject)
         try:
             return await _forward(request, state.services[service], on_end=leave)
         except BaseException:
@@ -75,10 +78,14 @@ async def _forward(
 ) -> Response:
     settings: GatewaySettings = request.app.state.settings
     service = client.service
-    # The body is read whole before a connection is taken, so a slow client holds no connection.
-    body = await _body(request)
-    answer = await _answer(request, client, body=body)
-    if (answer.length or 0) > settings.answer_limit_bytes:
+    kind = operation_of(request).kind
+    is_transfer = kind in TRANSFERS
+    limit = settings.transfer_limit_bytes if is_transfer else settings.answer_limit_bytes
+    # A body is read whole before a connection is taken, so a slow client holds no connection. A
+    # file is too large for that: it goes on as it comes, over one of a few connections for files.
+    body = request.stream() if kind == "upload" else await _body(request)
+    answer = await _answer(request, client, body=body, is_transfer=is_transfer)
+    if (answer.length or 0) > limit:
         await answer.close()
         metrics.record_forwarded(service, "too_large")
         raise outages.too_large(service)
@@ -96,14 +103,18 @@ async def _forward(
         answer,
         service,
         headers=shown,
-        limit_bytes=settings.answer_limit_bytes,
-        client_seconds=settings.client_seconds,
+        limit_bytes=limit,
+        client_seconds=settings.transfer_seconds if is_transfer else settings.client_seconds,
         on_end=on_end,
     )
 
 
 async def _answer(
-    request: Request, client: ServiceClient, *, body: bytes | None
+    request: Request,
+    client: ServiceClient,
+    *,
+    body: bytes | AsyncIterator[bytes] | None,
+    is_transfer: bool,
 ) -> ServiceResponse:
     service, started = client.service, time.perf_counter()
     with span(
@@ -115,8 +126,14 @@ async def _answer(
             answer = await client.send(
                 request.method,
                 _target(request.scope),
-                headers=headers.request_headers(request, host=client.host, body=body),
+                headers=headers.request_headers(
+                    request,
+                    host=client.host,
+                    body=body if isinstance(body, bytes) else None,
+                    is_streamed=isinstance(body, AsyncIterator),
+                ),
                 body=body,
+                is_transfer=is_transfer,
             )
         opened.set_attribute("http.response.status_code", answer.status)
     metrics.record_forward_seconds(service, time.perf_counter() - started)

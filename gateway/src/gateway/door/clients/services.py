@@ -1,7 +1,7 @@
 """Requests to the services behind the gateway; answers come back as streams of bytes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -119,16 +119,29 @@ class ServiceClient:
         self.host = url.netloc.rpartition("@")[2].encode()
         self._host = (url.hostname or "").encode()
         self._port = url.port
-        self._connections = Connections(
-            httpcore.URL(scheme=self._scheme, host=self._host, port=self._port, target=b"/").origin,
-            limit=settings.connections,
-            wait_seconds=settings.connection_wait_seconds,
+        origin = httpcore.URL(
+            scheme=self._scheme, host=self._host, port=self._port, target=b"/"
+        ).origin
+        wait = settings.connection_wait_seconds
+        self._connections = Connections(origin, limit=settings.connections, wait_seconds=wait)
+        # Slow files take none of the connections that everything else needs.
+        self._transfers = Connections(
+            origin, limit=settings.transfer_connections, wait_seconds=wait
         )
+        self._transfer_seconds = settings.transfer_seconds
 
     async def send(
-        self, method: str, target: bytes, *, headers: Headers, body: bytes | None
+        self,
+        method: str,
+        target: bytes,
+        *,
+        headers: Headers,
+        body: bytes | AsyncIterable[bytes] | None,
+        is_transfer: bool = False,
     ) -> ServiceResponse:
         """Send a request to a raw path with its query and return the beginning of the answer.
+
+        `is_transfer`: a file comes or goes, over one of the connections that are kept for files.
 
         Raises:
             ServiceBusyError: No connection became free in time.
@@ -144,38 +157,47 @@ class ServiceClient:
             extensions={"timeout": self._timeouts},
         )
         try:
-            return await self._send(request)
+            return await self._send(request, is_transfer=is_transfer)
         except _BROKEN as error:
             if method not in _SAFE:
                 raise ServiceUnreachableError(type(error).__name__) from error
         try:
-            return await self._send(request, fresh=True)
+            return await self._send(request, is_transfer=is_transfer, fresh=True)
         except _BROKEN as error:
             raise ServiceUnreachableError(type(error).__name__) from error
 
     async def close(self) -> None:
         """Close the connections."""
         await self._connections.close()
+        await self._transfers.close()
 
-    async def _send(self, request: httpcore.Request, *, fresh: bool = False) -> ServiceResponse:
+    async def _send(
+        self, request: httpcore.Request, *, is_transfer: bool, fresh: bool = False
+    ) -> ServiceResponse:
+        connections = self._transfers if is_transfer else self._connections
+        seconds = self._answer_seconds + (self._transfer_seconds if is_transfer else 0)
         try:
-            connection = await self._connections.take(fresh=fresh)
+            connection = await connections.take(fresh=fresh)
         except NoFreeConnectionError as error:
             raise ServiceBusyError from error
         try:
-            response = await self._exchange(connection, request)
+            response = await self._exchange(connection, request, seconds=seconds)
         except BaseException:
-            await self._connections.give_back(connection)
+            await connections.give_back(connection)
             raise
         return ServiceResponse(
-            response, connection, connections=self._connections, answer_seconds=self._answer_seconds
+            response, connection, connections=connections, answer_seconds=self._answer_seconds
         )
 
     async def _exchange(
-        self, connection: httpcore.AsyncHTTPConnection, request: httpcore.Request
+        self,
+        connection: httpcore.AsyncHTTPConnection,
+        request: httpcore.Request,
+        *,
+        seconds: float,
     ) -> httpcore.Response:
         try:
-            async with asyncio.timeout(self._answer_seconds):
+            async with asyncio.timeout(seconds):
                 return await connection.handle_async_request(request)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise ServiceSlowError from error

@@ -162,7 +162,8 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     """Facts by agency and the level that follows from them; it held when the set was published.
 
     Without a level, none follows. `self` is the assessed agency. A value is true, false, an exact
-    number, `absent` or `unknown`; a fact's name may end in `@-1` for the year before.
+    number, `absent` or `unknown`; a fact's name may end in `@-1` for the year before and
+    in `@m1`, `@m2` or `@m3` for a month of the quarter.
     """
 
     text: Sentence

@@ -121,12 +121,8 @@ class HttpClient:
                 return response
             target = asked.join(response.headers["location"])
             if not _may_lead(asked, target):
-                raise RedirectRefused(
-                    Text(
-                        f"{asked.host} mengalihkan ke host lain",
-                        f"{asked.host} sends to another host",
-                    )
-                )
+                text = Text("mengalihkan ke host lain", "sends to another host")
+                raise RedirectRefused(Text(f"{asked.host} {text.id}", f"{asked.host} {text.en}"))
             headers = {k: v for k, v in request.headers.items() if k != "host"}
             request = self._client.build_request("GET", target, headers=headers)
         host = request.url.host

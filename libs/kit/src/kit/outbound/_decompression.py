@@ -34,12 +34,9 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
     if encoding in ("identity", ""):
         return await _read_plain(response, limit)
     if encoding not in _WINDOW_BITS:
-        raise BadEncoding(
-            Text(
-                f"pengodean isi {encoding[:40]!r} tidak diminta",
-                f"content encoding {encoding[:40]!r} was not asked for",
-            )
-        )
+        name = repr(encoding[:40])
+        text = Text(f"pengodean isi {name} tidak diminta", f"encoding {name} was not asked for")
+        raise BadEncoding(text)
     try:
         return await _inflate(response, limit, encoding)
     except zlib.error as error:
@@ -73,18 +70,16 @@ async def _inflate(response: httpx.Response, limit: int, encoding: str) -> bytes
             _check(len(body), limit)
             rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     if taken and not inflater.eof:
-        raise BadEncoding(
-            Text("isi yang dimampatkan terpotong", "the compressed body ends too early")
-        )
+        text = Text("isi yang dimampatkan terpotong", "the compressed body ends too early")
+        raise BadEncoding(text)
     return bytes(body)
 
 
 def _next_member(rest: bytes, encoding: str) -> bytes:
     """Return what follows a stream that has ended: gzip may go on, or be filled up with zeros."""
     if encoding == "deflate":
-        raise BadEncoding(
-            Text("isi yang dimampatkan berlebih", "the compressed body goes on after its end")
-        )
+        text = Text("isi yang dimampatkan berlebih", "the compressed body goes on after its end")
+        raise BadEncoding(text)
     return rest.lstrip(b"\0")
 
 

@@ -113,9 +113,7 @@ def _remember(app: FastAPI, settings: AppSettings, table: Table) -> None:
 def _add_layers(app: FastAPI, settings: AppSettings) -> None:
     # The last one added is the outermost.
     app.add_middleware(MethodMiddleware)
-    app.add_middleware(
-        BodyLimitMiddleware, limit=settings.body_limit_bytes, seconds=settings.body_seconds
-    )
+    app.add_middleware(BodyLimitMiddleware, settings=settings)
     app.add_middleware(RequestMiddleware)
 
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.auth import authorise
 from kit.errors import Invalid, ServiceError
+from kit.settings import AppSettings, TransferSettings
 from kit.threads import UPLOADS
 from kit.web import _problems as problems
 from rules.json_text import JsonError, read_json
@@ -24,54 +25,64 @@ class BodyLimitMiddleware:
     """Refuses bodies that are too large or too slow, and all of those who may not send one.
 
     Too large: by their announced length, and while they arrive. The roles are checked before the
-    first byte is read, so nobody without them learns what is wrong with a body.
+    first byte is read, so nobody without them learns what is wrong with a body. A file has limits
+    of its own, and is held up by no pause longer than the time of other bodies.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, *, settings: AppSettings) -> None:
         self._app = app
-        self._limit = limit
-        self._seconds = seconds
+        self._pause = settings.body_seconds
+        self._body = self._file = (settings.body_limit_bytes, settings.body_seconds)
+        if isinstance(settings, TransferSettings):
+            self._file = (settings.transfer_limit_bytes, settings.transfer_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_file = scope["app"].state.addresses.is_upload(scope)
+        limit, seconds = self._file if is_file else self._body
         length = Headers(scope=scope).get("content-length", "")
-        if length.isdigit() and int(length) > self._limit:
-            answer = problems.respond(_too_large(), Request(scope))
+        if length.isdigit() and int(length) > limit:
+            answer = problems.respond(HTTPException(413), Request(scope))
             await answer(scope, receive, send)
             return
-        await self._app(scope, _Body(scope, receive, self._limit, self._seconds).receive, send)
+        watch = None if is_file else _Json(scope)
+        body = _Body(scope, receive, (limit, seconds, self._pause), watch)
+        await self._app(scope, body.receive, send)
 
 
 class _Body:
     """A body as it arrives. What it refuses FastAPI passes on as an HTTPException only."""
 
-    def __init__(self, scope: Scope, receive: Receive, limit: int, seconds: float) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, limits: tuple[int, float, float], json: "_Json | None"
+    ) -> None:
         self._scope = scope
         self._receive = receive
-        self._left = limit
-        self._seconds = seconds
+        self._left, self._seconds, self._pause = limits
         self._end: float | None = None
         self._is_whole = False
-        self._json = _Json(scope)
+        self._json = json
 
     async def receive(self) -> Message:
         if self._is_whole:
             return await self._receive()
+        now = asyncio.get_running_loop().time()
         if self._end is None:
             await self._authorise()
-            self._end = asyncio.get_running_loop().time() + self._seconds
+            self._end = now + self._seconds
         try:
-            async with asyncio.timeout_at(self._end):
+            async with asyncio.timeout_at(min(self._end, now + self._pause)):
                 message = await self._receive()
         except TimeoutError:
             raise HTTPException(400) from _too_slow(self._seconds)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise _too_large()
+            raise HTTPException(413)
         self._is_whole = not message.get("more_body", False)
-        await self._json.take(message)
+        if self._json is not None:
+            await self._json.take(message)
         return message
 
     async def _authorise(self) -> None:
@@ -105,10 +116,6 @@ class _Json:
                 read_json(body)
         except JsonError as error:
             raise HTTPException(400) from Invalid(error.text, errors=error.problems)
-
-
-def _too_large() -> HTTPException:
-    return HTTPException(413)
 
 
 def _too_slow(seconds: float) -> Invalid:

@@ -69,8 +69,6 @@ def require_match(if_match: str | None, current_etag: str, current_body: Any) ->
 
 
 def _names(header: str, current_etag: str, *, weak: bool) -> bool:
-    for part in header.split(","):
-        tag = part.strip()
-        if tag in ("*", current_etag) or (weak and tag.removeprefix("W/") == current_etag):
-            return True
-    return False
+    tags = [part.strip() for part in header.split(",")]
+    same = [tag.removeprefix("W/") if weak else tag for tag in tags]
+    return "*" in tags or current_etag in same

@@ -53,14 +53,10 @@ class IdempotentRoute(APIRoute):
 
 def _checked(key: str) -> str:
     if not 1 <= len(key) <= _MAX_LENGTH or not key.isprintable():
+        length = Text(f"1 sampai {_MAX_LENGTH} karakter", f"1 to {_MAX_LENGTH} characters")
         raise Invalid(
             Text("Periksa Idempotency-Key.", "Check the Idempotency-Key."),
-            errors=[
-                Refusal(
-                    f"header/{HEADER}",
-                    Text(f"1 sampai {_MAX_LENGTH} karakter", f"1 to {_MAX_LENGTH} characters"),
-                )
-            ],
+            errors=[Refusal(f"header/{HEADER}", length)],
         )
     return key
 

@@ -20,10 +20,17 @@ class Addresses:
         for row in most_exact_first(table.rows):
             methods.setdefault(row.path, set()).add(row.method)
         self._known = [(compile_path(path)[0], found) for path, found in methods.items()]
+        uploads = [row for row in table.rows if row.kind == "upload"]
+        self._uploads = [(row.method, compile_path(row.path)[0]) for row in uploads]
 
     def methods_of(self, path: str) -> set[str]:
         """Return what an address takes, nothing if the table does not have it."""
         return next((found for address, found in self._known if address.match(path)), set())
+
+    def is_upload(self, scope: Scope) -> bool:
+        """Say whether a request sends a file."""
+        asked, path = scope["method"], scope["path"]
+        return any(asked == method and address.match(path) for method, address in self._uploads)
 
 
 class MethodMiddleware:

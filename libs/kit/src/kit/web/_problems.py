@@ -91,14 +91,9 @@ def _problem_of(error: Exception) -> ServiceError:
     if isinstance(error, ServiceError):
         return error
     if isinstance(error, RequestValidationError):
-        if isinstance(
-            error.body, bytes
-        ):  # it was not even read, as it does not say that it is JSON
+        if isinstance(error.body, bytes):  # not even read, as it does not say that it is JSON
             return _from_http(HTTPException(errors.UnsupportedMedia.status))
-        return errors.Invalid(
-            errors.CHECK_THE_PARTS,
-            errors=field_errors(error),
-        )
+        return errors.Invalid(errors.CHECK_THE_PARTS, errors=field_errors(error))
     if isinstance(error, HTTPException):
         # What the kit refuses while FastAPI reads a body has to come as an HTTPException.
         cause = error.__cause__

@@ -6,6 +6,7 @@ from typing import Final
 from operations.parties import (
     APPROVER,
     ASSESSORS,
+    CLOSERS,
     COORDINATOR,
     LATER_ASSESSORS,
     PUBLISHERS,
@@ -37,6 +38,9 @@ _DISPUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment
 _MINUTES: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/minutes")
 _APPROVALS: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/approvals")
 _CONSENT: Final = Resource(Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/consent")
+_PERFORMANCE: Final = Resource(
+    Service.SUBMISSION, "/api/v1/assessments/{assessment_id}/performance"
+)
 # Each at the stages of a campaign's kind that are theirs.
 _STEPPERS: Final = ASSESSORS | COORDINATOR
 _CONTESTANTS: Final = COORDINATOR | {"agency_officer"}
@@ -101,4 +105,11 @@ ROWS: Final[tuple[Operation, ...]] = (
     _DISPUTES.get("read_dispute", "/{dispute_id}", READERS),
     _DISPUTES.post("accept_dispute", "/{dispute_id}/acceptance", LATER_ASSESSORS),
     _DISPUTES.post("reject_dispute", "/{dispute_id}/rejection", LATER_ASSESSORS),
+    _PERFORMANCE.get("read_performance", "", READERS),
+    _PERFORMANCE.put("put_performance", "", _CONTESTANTS),
+    _PERFORMANCE.get("list_performance_history", "/history", READERS),
+    _PERFORMANCE.get("list_performance_comments", "/comments", READERS),
+    _PERFORMANCE.post("comment_on_performance", "/comments", CLOSERS),
+    _PERFORMANCE.post("close_period", "/closing", CLOSERS),
+    _PERFORMANCE.post("reopen_period", "/reopening", CLOSERS),
 )

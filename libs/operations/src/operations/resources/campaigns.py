@@ -49,6 +49,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _DISAGREEMENT.get("list_assessor_bias", "/assessors", COORDINATOR),
     _DISAGREEMENT.get("read_disagreement_csv", ".csv", COORDINATOR),
     _DISAGREEMENT.get("read_disagreement_xlsx", ".xlsx", COORDINATOR),
+    _CAMPAIGNS.get("list_performance", "/{campaign_code}/performance", READERS),
     _CALENDARS.get("list_calendars", "", READERS),
     _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),
     _CALENDARS.put("put_calendar", "/{calendar_code}", COORDINATOR),

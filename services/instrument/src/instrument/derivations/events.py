@@ -38,4 +38,7 @@ def rules_of(derivations: DerivationSet) -> Mapping[str, Rule]:
 
 def fact_catalogue() -> Mapping[str, FactKind]:
     """Return the facts that conditions and measures may name."""
-    return {name: FactKind(fact.type, fact.unit, fact.period) for name, fact in FACTS.items()}
+    return {
+        name: FactKind(fact.type, fact.unit, fact.period, fact.over_months is not None)
+        for name, fact in FACTS.items()
+    }

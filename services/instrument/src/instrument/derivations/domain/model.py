@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from instrument.derivations.domain.condition import Condition
 from instrument.derivations.domain.contradiction import ContradictionRule
@@ -11,17 +11,29 @@ from instrument.editions.domain.model import PeriodKind
 from rules.floor import Floor
 from rules.text import Text
 
+_COARSENESS: Final[Mapping[PeriodKind, int]] = {"month": 0, "quarter": 1, "year": 2}
+
 FactType = Literal["boolean", "decimal"]
 Formula = Literal["value", "ratio", "higher_is_better", "lower_is_better"]
 
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """What the catalogue says of a fact."""
+    """What the catalogue says of a fact; `is_of_quarters`: its months become a quarter's."""
 
     type: FactType
     unit: str
     period: PeriodKind
+    is_of_quarters: bool = False
+
+    def is_read_by(self, period: PeriodKind) -> bool:
+        """Say whether an assessment of a kind of period can read it.
+
+        Its own period must be as long or longer; those of three months become the quarter's.
+        """
+        if self.is_of_quarters and period == "quarter":
+            return True
+        return _COARSENESS[self.period] >= _COARSENESS[period]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,8 @@ class ExampleDocument(Part):
     """Facts by agency (`self`: the assessed one) and the level that must follow from them.
 
     A value is true, false, an exact number, `absent` or `unknown`; a fact's name may end in `@-1`
-    for the year before.
+    for the year before. In a quarter a monthly fact is the same in every month, unless a name that
+    ends in `@m1`, `@m2` or `@m3` says it of one month.
     """
 
     text: Sentence

@@ -1,31 +1,7 @@
 """The HTTP client for sources: people register their addresses, so every target is looked at."""
 
-from collections.abc import Callable, Collection
 from functools import partial
 
-import httpx
+from guard.client import make_client as make_guarded
 
-from integration.reading.adapters.targets import GuardedTransport
-from kit.outbound import HttpClient, connections
-
-
-def make_client(
-    *,
-    max_body_bytes: int,
-    allowed_targets: Collection[str],
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> HttpClient:
-    """Return a client for public addresses and listed targets, "host" or "host:port".
-
-    The deadline is given with each request.
-    """
-    make_pool: Callable[[], httpx.AsyncBaseTransport]
-    make_pool = partial(connections, httpx.create_ssl_context())
-    if transport is not None:
-        make_pool = partial(_always, transport)
-    guarded = GuardedTransport(make_pool, listed=allowed_targets)
-    return HttpClient("source", max_body_bytes=max_body_bytes, transport=guarded)
-
-
-def _always(transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
-    return transport
+make_client = partial(make_guarded, "source")

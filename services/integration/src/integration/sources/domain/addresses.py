@@ -1,13 +1,10 @@
-"""Addresses of sources: their one normal form, and which belong to the open internet."""
+"""Addresses of sources: their one normal form."""
 
 import ipaddress
 import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 # Parsers drop line breaks and tabs, and disagree about the rest of what a URL cannot contain.
 _NO_URL: Final = re.compile(r"[^!-~]|[\\@?#<>\"{}|^`]")
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
@@ -18,17 +15,6 @@ _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _DOTS: Final = frozenset({".", "..", "%2E", "%2E%2E", ".%2E", "%2E."})
 _STANDARD_PORTS: Final = {"http": 80, "https": 443}
 _LONGEST_HOST: Final = 253
-
-
-def is_public(address: Address) -> bool:
-    """Return whether an address is public; an IPv4 address within an IPv6 one is unwrapped."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-        if inner is not None:
-            return is_public(inner)
-    return address.is_global and not address.is_multicast
 
 
 def normal_form(base_url: str) -> str | None:

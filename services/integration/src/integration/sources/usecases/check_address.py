@@ -5,7 +5,8 @@ from collections.abc import Collection
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from integration.sources.domain.addresses import is_public, normal_form
+from integration.sources.domain.addresses import normal_form
+from rules.addresses import is_public
 
 Objection = Literal["not_a_url", "not_https", "not_public"]
 

@@ -90,7 +90,11 @@ class NumbersView(View):
 
 
 class RuleResultView(View):
-    """The outcome of the indicator's rule, also where the track counts something else."""
+    """The outcome of the indicator's rule, also where the track counts something else.
+
+    `months`: how the months of a quarter come to its numbers, which of them lack, and whether the
+    quarter is still running.
+    """
 
     rule_code: str
     derivation_set_version: int | None
@@ -98,6 +102,7 @@ class RuleResultView(View):
     covered: bool
     raises: TextView | None
     measure: TextView | None
+    months: TextView | None
     numbers: NumbersView | None
     steps: list[StepView]
     facts: list[ExplainedFactView]

@@ -151,6 +151,7 @@ def _rule(explained: ExplainedNode) -> dict[str, Any] | None:
         "covered": rule.covered,
         "raises": words.raises if words else None,
         "measure": words.measure if words else None,
+        "months": rule.months,
         "numbers": trace if trace is not None and trace.formula else None,
         "steps": [_step(each, names) for each in (words.steps if words else ())],
         "facts": _facts(words.facts if words else (), names),

@@ -9,7 +9,6 @@ from kit.database import Session
 from rules.edition import NOT_APPLICABLE, Answer, answer_text
 from rules.exact import Number, announce, parse, text_of
 from rules.text import Text
-from scoring.reasons.domain.explanation import Explanation, explain
 from scoring.reasons.domain.next_steps import (
     NextBand,
     NextStep,
@@ -39,27 +38,13 @@ from scoring.reasons.domain.summary import (
     person_summary,
 )
 from scoring.reasons.domain.written_sum import WrittenSum, answers_on, written_sum
-from scoring.reasons.events import title_of
+from scoring.reasons.usecases.explain_rule import RuleResult, explain_rule
 from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace, with_traces
 from scoring.state.domain.assessment import Source
 from scoring.state.domain.choice import Footing, Standard, footing_of, standard_of
 from scoring.state.domain.decision import IndicatorRisk
-from scoring.state.domain.trace import RuleTrace, facts_of
 from scoring.state.domain.track import TrackCode
-from scoring.state.store import agency
-
-
-@dataclass(frozen=True, slots=True)
-class RuleResult:
-    """The outcome of the indicator's rule, also where the track counts something else."""
-
-    rule_code: str
-    derivation_set_version: int | None
-    level: str | None
-    covered: bool
-    trace: RuleTrace | None
-    explanation: Explanation | None
 
 
 class Raises(NamedTuple):
@@ -109,7 +94,7 @@ async def explain_node(
     level = assessment.level(found.indicator, track)
     person = await read_person(session, found, track)
     names: dict[str, str] = {}
-    rule = await _rule(session, found, names)
+    rule = await explain_rule(session, found, names, at=at)
     number = None if level is NOT_APPLICABLE else level
     written = None
     if source == "criteria":
@@ -204,26 +189,6 @@ async def _tops_of_criteria(session: Session, found: FoundNode) -> dict[str, Num
             if trace is not None:
                 tops[criterion.code] = parse(trace.top)
     return tops
-
-
-async def _rule(session: Session, found: FoundNode, names: dict[str, str]) -> RuleResult | None:
-    derived = found.assessment.derived.get(found.indicator)
-    if derived is None:
-        return None
-    trace = await read_trace(session, found)
-    explained = None
-    if trace is not None:
-        codes = {each.agency_code for each in facts_of(trace)}
-        names.update(await agency.names(session, sorted(codes), as_of=found.score.as_of))
-        explained = explain(trace, title_of, names)
-    return RuleResult(
-        derived.rule_code,
-        found.score.opening.derivation_set_version,
-        None if derived.level is None else text_of(derived.level),
-        derived.covered,
-        trace,
-        explained,
-    )
 
 
 def _summary(

@@ -8,7 +8,8 @@ from typing import Final
 from kit.auth import Principal
 from kit.database import Session
 from kit.errors import missing
-from rules.condition import Need, Subject, period_read
+from rules.condition import Need
+from rules.quarter import periods_read
 from rules.text import Text
 from scoring.reasons import store
 from scoring.reasons.store import NamingFact, RecordKey
@@ -143,7 +144,6 @@ def _fed(
 def _reads(need: Need, opening: Opening, observed: FactObservation, readers: Readers) -> bool:
     if need.fact.name != observed.fact:
         return False
-    subject = Subject(opening.agency_code, opening.period)
-    if period_read(need.fact, subject, need.year_offset) != observed.period:
+    if observed.period not in periods_read(need.fact, opening.period, need.year_offset):
         return False
     return readers.include(opening.agency_code, scope=need.scope)

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from kit.database import Session
-from rules.condition import Need, Subject, period_read
+from rules.condition import Need, Subject
+from rules.quarter import periods_read
 from scoring.state.domain.agency import AgencyTree, Readers
 from scoring.state.domain.fact_view import subject_of
 from scoring.state.domain.intake import Intake
@@ -80,8 +81,8 @@ def _read_by(
     needs: Iterable[Need], subject: Subject, index: Index, reading: Reading
 ) -> Iterator[ArrivedFact]:
     for need in needs:
-        period = period_read(need.fact, subject, need.year_offset)
-        for each in index.get((need.fact.name, period or ""), ()):
-            readers = reading[each.agency_code, each.period]
-            if readers.include(subject.agency_code, scope=need.scope):
-                yield each
+        for period in periods_read(need.fact, subject.period, need.year_offset):
+            for each in index.get((need.fact.name, period), ()):
+                readers = reading[each.agency_code, each.period]
+                if readers.include(subject.agency_code, scope=need.scope):
+                    yield each

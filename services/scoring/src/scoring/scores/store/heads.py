@@ -57,6 +57,12 @@ SELECT {_COLUMNS} FROM {_TABLES} WHERE a.agency_code = ANY($1) AND a.edition_cod
 ORDER BY a.period DESC, a.opened_at DESC, a.assessment_id LIMIT $3
 """  # noqa: S608 - constants
 
+_OF_PERIODS = f"""
+SELECT {_COLUMNS} FROM {_TABLES} WHERE a.agency_code = ANY($1) AND a.period = ANY($2)
+  AND a.edition_code = ANY($3)
+ORDER BY a.opened_at, a.assessment_id
+"""  # noqa: S608 - constants
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreHead:
@@ -129,6 +135,17 @@ async def series(
     """
     rows = await (await raw(session)).fetch(_SERIES, [*agency_codes], [*editions], limit)
     return [_head(row) for row in reversed(rows)]
+
+
+async def of_periods(
+    session: AsyncSession,
+    agency_codes: Iterable[str],
+    periods: Iterable[str],
+    editions: Iterable[str],
+) -> Sequence[ScoreHead]:
+    """Return the heads of agencies in some periods on some editions, the first opened first."""
+    rows = await (await raw(session)).fetch(_OF_PERIODS, [*agency_codes], [*periods], [*editions])
+    return [_head(row) for row in rows]
 
 
 def _head(row: Sequence[Any]) -> ScoreHead:

@@ -127,6 +127,11 @@ class AgencyTree:
                 return None
         return code
 
+    def is_due(self, code: str, period: str) -> bool:
+        """Say whether an agency was there from the first day of a period on; if unknown, so."""
+        agency = self.agencies.get(code)
+        return agency is None or agency.valid_from <= parse_period(period).first_day
+
     def readers(self, code: str, period: str) -> Readers:
         """Return who reads an agency's facts of a period."""
         codes = frozenset(each for each in self.heirs(code) if self.holder(each, period) == code)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
-from rules.condition import Subject, period_read
+from rules.condition import Subject
 from rules.contradiction import ContradictionRule
 from rules.derivation import Rule
 from rules.fact import UNSEEN, FactKey, Reading
+from rules.quarter import periods_read
 from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.opening import Opening
 
@@ -27,6 +29,10 @@ class FactView:
         """Return whose facts of a period count for an agency; None: of several."""
         return self.tree.holder(code, period)
 
+    def is_due(self, code: str, period: str) -> bool:
+        """Say whether the agency was there from the first day of a period on."""
+        return self.tree.is_due(code, period)
+
     def subtree(self, kind: str | None) -> Iterable[str]:
         """Return the assessed agency and all below it that are valid in the period."""
         return self.tree.subtree(self.subject.agency_code, kind, self.subject.period)
@@ -37,13 +43,12 @@ def keys_read(
 ) -> Iterator[FactKey]:
     """Yield the facts that a rule reads."""
     for need in rule.needs:
-        period = period_read(need.fact, subject, need.year_offset)
-        if period is None:
-            continue
         codes: Iterable[str] = (subject.agency_code,)
         if need.scope == "subtree":
             codes = tree.subtree(subject.agency_code, None, subject.period)
-        for code in codes:
+        for period, code in product(
+            periods_read(need.fact, subject.period, need.year_offset), codes
+        ):
             holder = tree.holder(code, period)
             if holder is not None:
                 yield FactKey(holder, need.fact.name, period)

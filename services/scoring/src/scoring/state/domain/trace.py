@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from rules.condition import Member, Trace, Truth, in_use, value_text
+from rules.condition import Member, Trace, Truth, in_use
 from rules.derivation import Derived, Rule
 from rules.exact import Number, text_of
-from rules.fact import Status, WrittenValue
+from rules.fact import Reading, Status, WrittenValue, value_text
 from rules.measure import Formula, Measure
 from rules.text import Text
 
@@ -150,20 +150,29 @@ def _condition(trace: Trace) -> ConditionTrace:
 def _facts(members: Sequence[Member], used: Sequence[Member]) -> tuple[FactTrace, ...]:
     named: Counter[Truth] = Counter()
     in_use_ids = {id(member) for member in used}
-    facts = []
+    facts: list[FactTrace] = []
     for member in members:
         named[member.truth] += 1
         if named[member.truth] <= _MOST_NAMED:
-            facts.append(_fact(member, used=id(member) in in_use_ids))
+            facts.extend(_read(member, used=id(member) in in_use_ids))
     return tuple(facts)
 
 
-def _fact(member: Member, *, used: bool) -> FactTrace:
-    reading = member.reading
+def _read(member: Member, *, used: bool) -> Iterator[FactTrace]:
+    """Yield a member's fact; of a quarter that its months come to, the fact of each month."""
+    if not member.months:
+        yield _fact(member, member.agency_code, member.period, member.reading, used=used)
+    for month in member.months:
+        yield _fact(member, *month, used=used)
+
+
+def _fact(
+    member: Member, agency_code: str, period: str | None, reading: Reading, *, used: bool
+) -> FactTrace:
     return FactTrace(
-        member.agency_code,
+        agency_code,
         member.fact,
-        member.period,
+        period,
         member.truth,
         reading.status,
         value_text(reading.value),

@@ -121,9 +121,20 @@ async def check_judging(
     """
     if stage == _first(await campaigns.kind_of(session, assessment.campaign_code)):
         return
+    await check_not_of_agency(session, assessment, principal, pointer="stage")
+
+
+async def check_not_of_agency(
+    session: Session, assessment: Assessment, principal: Principal, *, pointer: str
+) -> None:
+    """Check that the caller never acted for the assessed agency: they judge it.
+
+    Raises:
+        Forbidden: They did.
+    """
     acted = await _acted(session, assessment, principal)
     await _check_sides(
-        session, assessment, principal, for_agency=False, acted=acted, pointer="stage"
+        session, assessment, principal, for_agency=False, acted=acted, pointer=pointer
     )
 
 

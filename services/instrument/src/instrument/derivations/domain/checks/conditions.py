@@ -16,7 +16,6 @@ from rules.agency import KINDS, REGION
 from rules.refusal import Refusal
 from rules.text import Text
 
-_COARSENESS = {"month": 0, "quarter": 1, "year": 2}
 _AGENCY_KINDS = (*KINDS, REGION)
 _OLDEST_YEAR = -5
 _DEEPEST = 20
@@ -69,7 +68,8 @@ def check_fact(
     """Yield the defects of a reference to a fact.
 
     The period of the fact must be as long as that of the assessment or longer: a monthly assessment
-    may read facts of its quarter.
+    may read facts of its quarter. The months of a quarter become the quarter's, as the catalogue
+    says; those of a year do not.
     """
     kind = catalogue.get(name)
     if kind is None:
@@ -80,7 +80,7 @@ def check_fact(
                 f"{name} is not in the fact catalogue",
             ),
         )
-    elif _COARSENESS[kind.period] < _COARSENESS[period]:
+    elif not kind.is_read_by(period):
         yield Refusal(
             pointer,
             Text(

@@ -15,7 +15,7 @@ from rules.text import Text
 
 Catalogue = Mapping[str, FactKind]
 
-_NAME = re.compile(r"(?P<fact>[^@]+)(@-[1-5])?")
+_NAME = re.compile(r"(?P<fact>[^@]+)(@-[1-5])?(?P<month>@m[1-3])?")
 _MOST_NAMED = 5
 
 
@@ -47,7 +47,7 @@ def check_examples(
             )
         elif scale and example.level is not None and not scale.holds(example.level):
             yield Refusal(f"{pointer}/level", Text("tidak ada pada skala", "is not on the scale"))
-        yield from _said(f"{pointer}/agencies", example, catalogue)
+        yield from _said(f"{pointer}/agencies", example, edition, catalogue)
 
 
 def run_examples(
@@ -61,7 +61,9 @@ def run_examples(
             yield Refusal(f"/examples/{place}/level", _other_level(example, derived))
 
 
-def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Refusal]:
+def _said(
+    pointer: str, example: Example, edition: Edition, catalogue: Catalogue
+) -> Iterator[Refusal]:
     if SELF not in example.agencies:
         yield Refusal(
             pointer,
@@ -80,8 +82,21 @@ def _said(pointer: str, example: Example, catalogue: Catalogue) -> Iterator[Refu
                         f"{name} is not in the fact catalogue",
                     ),
                 )
+            elif match and match["month"] and not _has_months(kind, edition):
+                yield Refusal(
+                    where,
+                    Text(
+                        "hanya fakta bulanan pada penilaian triwulanan dapat diberi bulan (@m1"
+                        " sampai @m3)",
+                        "only a monthly fact in a quarterly assessment takes a month (@m1 to @m3)",
+                    ),
+                )
             elif value not in (ABSENT, UNKNOWN):
                 yield from _value(where, value, kind)
+
+
+def _has_months(kind: FactKind, edition: Edition) -> bool:
+    return edition.period_kind == "quarter" and kind.is_of_quarters
 
 
 def _value(pointer: str, value: bool | str, kind: FactKind) -> Iterator[Refusal]:  # noqa: FBT001 - a fact's value may be a truth value

@@ -18,8 +18,8 @@ from typing import Final, cast
 
 import httpx
 
-from integration.sources.domain.addresses import Address, is_public
 from kit.outbound import HttpError, Unreachable
+from rules.addresses import Address, is_public
 from rules.text import Text
 
 _IDLE_SECONDS: Final = 60.0

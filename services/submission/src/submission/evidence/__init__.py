@@ -1,0 +1,1 @@
+"""What proves a level: an agency's library of evidence, its uploads, versions and contents."""

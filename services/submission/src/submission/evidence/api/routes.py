@@ -1,0 +1,193 @@
+"""The library of an agency: items of evidence, their versions, and who read them."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from kit.auth import PrincipalDep
+from kit.clock import SystemClock
+from kit.database import ReadSessionDep, SessionDep
+from kit.web import IdempotentRoute, IfMatch, Page, PagingDep, etag, seen_revisions
+from submission.agencies.api.outdated import answering_outdated
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.evidence.api import schemas, views
+from submission.evidence.store import items, reads
+from submission.evidence.usecases.add import add_evidence, add_version
+from submission.evidence.usecases.change import change_evidence
+from submission.evidence.usecases.find import find_evidence
+from submission.evidence.usecases.read_content import check_owner
+
+router = APIRouter(prefix="/api/v1/evidence", tags=["evidence"], route_class=IdempotentRoute)
+
+_RULES: Final[dict[int | str, dict[str, Any]]] = {
+    422: {
+        "description": "You have not uploaded such a file, its name says something else than its"
+        " content, or the dates are in the wrong order"
+    },
+}
+
+
+@router.get("", operation_id="list_evidence", responses=NOT_FOUND)
+async def list_evidence(
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    *,
+    asked: Annotated[schemas.EvidenceQuery, Query()],
+    paging: PagingDep,
+) -> Page[views.EvidenceView]:
+    """List the evidence of your agency and of those below it, oldest first.
+
+    Of a confidential item it shows that it is there, and not its content.
+    """
+    if asked.agency is not None:
+        await check_reach(session, principal, asked.agency, pointer="query/agency")
+    found = await items.after(
+        session,
+        paging.after(UUID),
+        root_code=AGENCIES.root_of(principal),
+        wanted=asked.wanted(),
+        limit=paging.limit + 1,
+    )
+    return paging.page(found, item=views.evidence_view, position=lambda each: each.evidence_id)
+
+
+@router.post(
+    "",
+    operation_id="add_evidence",
+    status_code=201,
+    responses={
+        **NOT_FOUND,
+        **_RULES,
+        200: {"model": views.EvidenceView, "description": "There is such an item already"},
+    },
+)
+async def post_evidence(
+    body: schemas.EvidenceInput, principal: PrincipalDep, session: SessionDep, response: Response
+) -> views.EvidenceView:
+    """Enter an item of evidence: a file that you have uploaded, an address, or a source's record.
+
+    What is at an address is fetched within a minute, and compared every day. The same item again
+    is answered with what there is.
+    """
+    item, is_new = await add_evidence(
+        session,
+        views.state_of(body),
+        views.source_of(body.source),
+        principal,
+        agency_code=body.agency_code,
+        clock=SystemClock(),
+    )
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = f"{router.prefix}/{item.evidence_id}"
+    response.headers["ETag"] = etag(item.revision)
+    return views.evidence_view(item)
+
+
+@router.get("/{evidence_id}", operation_id="read_evidence", responses=NOT_FOUND)
+async def read_evidence(
+    evidence_id: schemas.EvidenceId,
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    response: Response,
+) -> views.EvidenceView:
+    """Read an item with its newest version; the ETag is its revision."""
+    item = await find_evidence(session, evidence_id, principal)
+    response.headers["ETag"] = etag(item.revision)
+    return views.evidence_view(item)
+
+
+@router.put("/{evidence_id}", operation_id="put_evidence", responses=CHANGE)
+async def put_evidence(
+    evidence_id: schemas.EvidenceId,
+    body: schemas.EvidenceChange,
+    principal: PrincipalDep,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> views.EvidenceView:
+    """Correct what is said of an item; its content never changes, a newer one is a new version.
+
+    Only people of its own agency change a confidential item, and say whether one is.
+    """
+    with answering_outdated(if_match, views.current_of):
+        item = await change_evidence(
+            session,
+            evidence_id,
+            views.state_of(body),
+            principal,
+            seen=seen_revisions(if_match),
+            clock=SystemClock(),
+        )
+    response.headers["ETag"] = etag(item.revision)
+    return views.evidence_view(item)
+
+
+@router.get("/{evidence_id}/versions", operation_id="list_evidence_versions", responses=NOT_FOUND)
+async def list_versions(
+    evidence_id: schemas.EvidenceId,
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    *,
+    paging: PagingDep,
+) -> Page[views.VersionView]:
+    """List the versions of an item, oldest first; none is ever removed."""
+    item = await find_evidence(session, evidence_id, principal)
+    found = await items.versions_after(
+        session, item.evidence_id, paging.after(int), limit=paging.limit + 1
+    )
+    return paging.page(found, item=views.version_view, position=lambda each: each.version)
+
+
+@router.post(
+    "/{evidence_id}/versions",
+    operation_id="add_evidence_version",
+    status_code=201,
+    responses={
+        **NOT_FOUND,
+        **_RULES,
+        200: {"model": views.EvidenceView, "description": "It is the newest version already"},
+        409: {"description": "The item has as many versions as it can"},
+    },
+)
+async def post_version(
+    evidence_id: schemas.EvidenceId,
+    body: schemas.VersionInput,
+    principal: PrincipalDep,
+    session: SessionDep,
+    response: Response,
+) -> views.EvidenceView:
+    """Add a newer version to an item; the versions before stay as they are."""
+    item, is_new = await add_version(
+        session,
+        evidence_id,
+        views.source_of(body.source),
+        principal,
+        dates=views.dates_of(body),
+        note=body.note,
+        clock=SystemClock(),
+    )
+    response.status_code = 201 if is_new else 200
+    response.headers["ETag"] = etag(item.revision)
+    return views.evidence_view(item)
+
+
+@router.get("/{evidence_id}/reads", operation_id="list_evidence_reads", responses=NOT_FOUND)
+async def list_reads(
+    evidence_id: schemas.EvidenceId,
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    *,
+    paging: PagingDep,
+) -> Page[views.ReadView]:
+    """List who read the content of a confidential item, when and why, newest first.
+
+    Only people of the agency that owns it read this.
+    """
+    item = await check_owner(session, evidence_id, principal)
+    found = await reads.before(
+        session, paging.after(UUID), evidence_id=item.evidence_id, limit=paging.limit + 1
+    )
+    return paging.page(found, item=views.read_view, position=lambda each: each.read_id)

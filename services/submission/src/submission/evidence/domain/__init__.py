@@ -1,0 +1,1 @@
+"""What evidence is, and which contents are taken."""

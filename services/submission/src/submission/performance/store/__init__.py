@@ -1,0 +1,1 @@
+"""Accounts, comments and steps in the database."""
