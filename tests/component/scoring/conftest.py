@@ -167,6 +167,8 @@ _COLUMNS = {
         "assessment_id, indicator_code, rule_code, level, covered, oldest_fact_at, stale_since,"
         " trace"
     ),
+    "risk_state": "assessment_id, revision, risks",
+    "parked_risk": "assessment_id, revision, risks, refusal IS NULL",
     "parked_level": "assessment_id, indicator_code, revision, refusal IS NULL",
     "agency": "agency_code, revision, name, parent_code",
 }

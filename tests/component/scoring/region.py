@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
+from tests.component.scoring.risking import at_risk, risk
+
 from contracts.envelope import Event
 from contracts.events.agency import AgencyChangedV2
 from contracts.events.assessment import AssessmentOpenedV2, LevelDecidedV2, Stage
@@ -76,22 +78,15 @@ def edition(*, content_hash: str = HASH) -> EditionPublishedV1:
 
 def derivations(*, content_hash: str = HASH) -> DerivationsPublishedV1:
     """Return the rule of indicator 13: 2 if some agency consulted, 3 if every one did."""
-    some = FactCondition(
-        fact=CONSULTED,
-        operator="==",
-        value=True,
-        scope="subtree",
-        subtree_kind="agency",
-        quantifier="any",
-    )
-    every = FactCondition(
-        fact=CONSULTED,
-        operator="==",
-        value=True,
-        scope="subtree",
-        subtree_kind="agency",
-        quantifier="all",
-    )
+    consulted: dict[str, Any] = {
+        "fact": CONSULTED,
+        "operator": "==",
+        "value": True,
+        "scope": "subtree",
+        "subtree_kind": "agency",
+    }
+    some = FactCondition(**consulted, quantifier="any")
+    every = FactCondition(**consulted, quantifier="all")
     steps = (
         LadderStep(level="1", condition=AllCondition(conditions=()), text=_text("Bebas")),
         LadderStep(level="2", condition=some, text=_text("Sebagian")),
@@ -268,6 +263,8 @@ def everything() -> list[Event]:
         decided("1", "2", revision=4, stage="dokumen"),
         decided("2", None, revision=5),
         decided("1", "5", revision=6),
+        at_risk(risk("1"), risk("2", "rejected"), revision=7),
+        at_risk(risk("2", "rejected", "expired"), revision=8),
         observed(DINAS[0], True),
         observed(DINAS[1], False),
         observed(DINAS[2], True),

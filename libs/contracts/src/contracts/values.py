@@ -4,8 +4,9 @@ Whole numbers are bounded by what a column of a database takes, instants have a 
 of any event holds NUL (`contracts.registry`), for no database takes it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -56,6 +57,20 @@ class RecordReference(msgspec.Struct, frozen=True, kw_only=True):
     record_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     revision: Revision
     content_hash: ContentHash
+
+
+class IndicatorAtRisk(msgspec.Struct, frozen=True, kw_only=True):
+    """An indicator (or criterion) whose evidence does not prove its level any more.
+
+    `since`: the local day from which on it is at risk, without a break. `causes`: `expired`,
+    `review_too_old`, `rejected`, `changed_at_its_address`, `withdrawn`, and what may come.
+    `evidence_ids`: the items of the library that the causes are about.
+    """
+
+    indicator_code: Code
+    since: date
+    causes: Annotated[tuple[OpenCode, ...], msgspec.Meta(min_length=1, max_length=20)]
+    evidence_ids: Annotated[tuple[UUID, ...], msgspec.Meta(min_length=1, max_length=1_000)]
 
 
 class LastGood(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from tests.component.gateway.subscriber import Subscribe, revisions
 from contracts.events.finding import (
     ContradictionClearedV1,
     ContradictionFoundV1,
+    RiskChangedV1,
     TargetMetV1,
     TargetMissedV1,
 )
@@ -132,6 +133,26 @@ async def test_an_older_state_of_a_contradiction_never_follows_a_newer_one(
         await publish.event(found)
         await publish.event(msgspec.structs.replace(found, revision=3))
         assert await revisions(subscriber, 2) == [2, 3]
+
+
+async def test_what_is_at_risk_is_shown_and_counts_for_itself(
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
+) -> None:
+    risk = RiskChangedV1(
+        assessment_id=UUID(int=1),
+        agency_code="9901",
+        campaign_code="spbe-2026",
+        revision=9,
+        indicators=(),
+        message=Text(id="Tidak ada lagi.", en="There are none."),
+        changed_at=AT,
+    )
+    async with subscribe(client, type="scoring.risk.changed") as subscriber:
+        await publish.score("9901", number=1, revision=12)
+        await publish.event(risk)
+        await publish.event(msgspec.structs.replace(risk, revision=8))
+        await publish.event(msgspec.structs.replace(risk, revision=10))
+        assert await revisions(subscriber, 2) == [9, 10]
 
 
 def target(

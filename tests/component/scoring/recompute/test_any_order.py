@@ -49,7 +49,8 @@ async def forget_everything(service: Service) -> None:
     async with service.database.transaction() as session:
         await (await raw(session)).execute(
             "TRUNCATE edition, derivation_set, agency, assessment, score, score_change,"
-            " level_state, level_history, parked_level, fact_state, derived_level, outbox"
+            " level_state, level_history, parked_level, fact_state, derived_level, outbox,"
+            " risk_state, risk_history, parked_risk"
         )
 
 
@@ -133,6 +134,7 @@ async def test_every_change_is_kept_as_it_was_announced(service: Service) -> Non
         "SELECT o.value = convert_to(c.body, 'UTF8') FROM outbox AS o JOIN score_change AS c"
         " ON o.key = convert_to(c.assessment_id::text, 'UTF8')"
         " AND (convert_from(o.value, 'UTF8')::json ->> 'revision')::bigint = c.revision"
+        " AND convert_from(o.value, 'UTF8')::json -> 'tracks' IS NOT NULL"
     )
 
     assert [row[0] for row in rows] == [True] * len(said)

@@ -20,6 +20,7 @@ from tests.component.scoring.region import (
     observed,
     opened,
 )
+from tests.component.scoring.risking import at_risk, risk
 
 from contracts.events.assessment import StageClosedV2
 from contracts.registry import encode
@@ -67,6 +68,18 @@ BAD = {
     "set published otherwise": Bad(derivations(content_hash="c" * 64), "published otherwise"),
     "no tree": Bad(edition(), "no edition", changed(edition(), edition_code="x", nodes=[])),
     "opened otherwise": Bad(opened(agency_code=DINAS[0]), "opened otherwise"),
+    "risk of an unknown indicator": Bad(
+        at_risk(risk("1"), risk("99"), revision=50), "has no indicator '99'"
+    ),
+    "risk named twice": Bad(at_risk(risk("1"), risk("1"), revision=51), "an indicator twice"),
+    "risk without a cause": Bad(
+        at_risk(risk("1"), revision=52),
+        "causes",
+        changed(
+            at_risk(risk("1"), revision=52),
+            indicators=[{"indicator_code": "1", "since": "2026-03-01", "causes": []}],
+        ),
+    ),
     "its own parent": Bad(agency(REGION, REGION, revision=9), "stand above itself"),
 }
 

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
 
 # What a replay cannot know: which revisions once counted, and since when.
-_HISTORY = ("level_history", "fact_history", "fact_record", "agency_history", "opening_history")
+_HISTORY = (
+    "level_history",
+    "fact_history",
+    "fact_record",
+    "agency_history",
+    "opening_history",
+    "risk_history",
+)
 _UNKNOWN = ("version", "reckoned_version", "recorded_at")
 _TO_RECKON = "SELECT assessment_id FROM score WHERE reckoned_by = 0 OR reckoned_version <> version"
 _MADE = tuple(name for name, rule in rules.RULES.items() if rule.part in ("replaced", "completed"))

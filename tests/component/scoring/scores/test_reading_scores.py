@@ -22,6 +22,8 @@ from tests.component.scoring.region import (
     unread,
 )
 
+from scoring.scores.domain import GROUNDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -85,7 +87,7 @@ async def test_what_a_track_was_before_its_last_change_is_shown_everywhere(story
 
 async def test_every_track_says_what_stands_behind_it(story: Service) -> None:
     await story.worker().apply(decided("2", "2", revision=8, stage="dokumen"))
-    nothing = dict.fromkeys(("reviewed", "claimed", "sources", "stale", "nothing"), "0")
+    nothing = dict.fromkeys(GROUNDS, "0")
     score = await got(story, SCORE)
 
     assert track(score, "self")["confidence"] == {**nothing, "claimed": "0.6", "nothing": "0.4"}

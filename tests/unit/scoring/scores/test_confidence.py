@@ -30,9 +30,9 @@ COMPILED = CompiledEdition(
 ONE, TWO, FIRST, SECOND, THIRD = range(5)
 
 
-def shares(of: Assessment, track: TrackCode) -> dict[str, Fraction]:
-    """Return the shares that are not 0."""
-    found = confidence_of(of, track)
+def shares(of: Assessment, track: TrackCode, *risky: str) -> dict[str, Fraction]:
+    """Return the shares that are not 0; `risky`: the codes of what is at risk."""
+    found = confidence_of(of, track, at_risk=risky)
     return {name: share for name in GROUNDS if (share := getattr(found, name))}
 
 
@@ -86,13 +86,48 @@ def test_that_an_indicator_does_not_apply_is_an_answer() -> None:
     assert shares(found, "provisional") == {"reviewed": Fraction(3, 5), "nothing": Fraction(2, 5)}
 
 
+def test_what_people_decided_is_at_risk_and_nothing_else() -> None:
+    found = of((ONE, MANDIRI, 3), (TWO, DOKUMEN, 50))
+    assert shares(found, "dokumen", "1") == {"at_risk": Fraction(3, 5), "reviewed": Fraction(2, 5)}
+    assert shares(found, "dokumen", "1", "2", "1") == {"at_risk": 1}
+    # At the first stage nobody decided 2; and no edition has 9.
+    assert shares(found, "self", "2", "9") == {
+        "claimed": Fraction(3, 5),
+        "nothing": Fraction(2, 5),
+    }
+
+    from_facts = of()
+    from_facts.derive(ONE, Derived("r", 3, covered=True))
+    assert shares(from_facts, "provisional", "1") == shares(from_facts, "provisional")
+
+
+def test_a_criterion_is_at_risk_by_its_weight_and_all_of_them_with_their_indicator() -> None:
+    found = of((FIRST, MANDIRI, 1), (SECOND, DOKUMEN, 0))
+    assert shares(found, "provisional", "2.1") == {
+        "at_risk": Fraction(1, 5),
+        "reviewed": Fraction(1, 10),
+        "nothing": Fraction(7, 10),
+    }
+    assert shares(found, "provisional", "2") == {
+        "at_risk": Fraction(3, 10),
+        "nothing": Fraction(7, 10),
+    }
+    # An answer to the indicator goes before its criteria, and so does its evidence.
+    found.decide(TWO, MANDIRI, Decision(9, 80))
+    assert shares(found, "provisional", "2.1") == shares(found, "provisional")
+
+
 decided = st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans() | st.none())
 derived = st.tuples(st.integers(0, 4), st.booleans())
 
 
-@given(made=st.lists(decided, max_size=12), facts=st.lists(derived, max_size=5))
+@given(
+    made=st.lists(decided, max_size=12),
+    facts=st.lists(derived, max_size=5),
+    risky=st.lists(st.sampled_from(["1", "2", "2.1", "2.2", "2.3"]), max_size=3),
+)
 def test_the_shares_add_up_to_one(
-    made: list[tuple[int, int, bool | None]], facts: list[tuple[int, bool]]
+    made: list[tuple[int, int, bool | None]], facts: list[tuple[int, bool]], risky: list[str]
 ) -> None:
     found = Assessment(COMPILED, EVALUATION)
     for revision, (place, stage, is_met) in enumerate(made, start=1):
@@ -101,8 +136,11 @@ def test_the_shares_add_up_to_one(
         found.derive(place, Derived("r", 1, covered=covered))
 
     for track in found.tracks():
-        shown = confidence_of(found, track)
+        shown, sure = confidence_of(found, track, at_risk=risky), confidence_of(found, track)
         assert sum(getattr(shown, name) for name in GROUNDS) == 1
+        assert shown.reviewed + shown.claimed + shown.at_risk == sure.reviewed + sure.claimed
+        facts_of = ("sources", "stale", "nothing")
+        assert [getattr(shown, name) for name in facts_of] == [getattr(sure, n) for n in facts_of]
         assert all(getattr(shown, name) >= 0 for name in GROUNDS)
         assert isinstance(shown, Confidence)
 

@@ -15,6 +15,7 @@ KINDS: Final = frozenset(
         "scoring.target.missed",
         "scoring.result.published",
         "scoring.result.refused",
+        "scoring.risk.changed",
     }
 )
 

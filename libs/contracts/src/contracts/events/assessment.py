@@ -16,6 +16,7 @@ from contracts.values import (
     Code,
     ContentHash,
     Count,
+    IndicatorAtRisk,
     Instant,
     OpenCode,
     PeriodCode,
@@ -133,6 +134,18 @@ class ReminderDueV1(AssessmentEvent, frozen=True, kw_only=True):
     indicator_codes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=1_000)]
     responsible: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1_000)]
     due_at: Instant
+
+
+class EvidenceAtRiskV1(AssessmentEvent, frozen=True, kw_only=True):
+    """Which indicators of an assessment are at risk is another than before: the whole of it.
+
+    An indicator that is not named is not at risk, or not any more; each is named once at most.
+    """
+
+    TYPE: ClassVar[str] = "submission.evidence.at_risk.v1"
+
+    indicators: Annotated[tuple[IndicatorAtRisk, ...], msgspec.Meta(max_length=1_000)]
+    noticed_at: Instant
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):

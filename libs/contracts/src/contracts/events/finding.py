@@ -1,16 +1,28 @@
-"""Findings on the topic `scoring.score`, keyed by assessment id: what contradicts, what is missed.
+"""Findings on the topic `scoring.score`, keyed by assessment id: contradicted, missed, at risk.
 
 The revision of a finding counts for itself: of a contradiction, by its rule, odd ones open it and
 even ones end it; of a target, by its agency, instrument, year and node, each turn to missed or met
-is one more. Another assessment, with another key, may decide about a target later.
+is one more. Another assessment, with another key, may decide about a target later. The revision of
+what is at risk is that of the assessment with which submission told it.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import SCORE
-from contracts.values import Code, Exact, Instant, Revision, Severity, Text, Year
+from contracts.values import (
+    Code,
+    Exact,
+    IndicatorAtRisk,
+    Instant,
+    Revision,
+    Severity,
+    Text,
+    Year,
+)
 
 
 class _FindingEvent(Event, frozen=True, kw_only=True):
@@ -76,3 +88,17 @@ class TargetMetV1(_FindingEvent, frozen=True, kw_only=True):
     met_at: Instant
     instrument_code: Code | None = None
     year: Year | None = None
+
+
+class RiskChangedV1(_FindingEvent, frozen=True, kw_only=True):
+    """Other indicators are at risk than before, or for other causes: the whole of it.
+
+    What is not named is not at risk. Scores, levels and results are what they were; of every track,
+    what stands behind its weight may be another.
+    """
+
+    TYPE: ClassVar[str] = "scoring.risk.changed.v1"
+
+    indicators: Annotated[tuple[IndicatorAtRisk, ...], msgspec.Meta(max_length=1_000)]
+    message: Text
+    changed_at: Instant

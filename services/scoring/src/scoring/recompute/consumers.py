@@ -6,7 +6,7 @@ of a known edition. What only lacks something that may still come is stored and 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from contracts.envelope import Event
 from contracts.events.agency import AgencyChangedV2
@@ -14,6 +14,7 @@ from contracts.events.assessment import (
     AssessmentOpenedV2,
     AssessmentPublishedV2,
     DerivationsChosenV1,
+    EvidenceAtRiskV1,
     LevelDecidedV2,
 )
 from contracts.events.derivations import DerivationsPublishedV1
@@ -21,7 +22,6 @@ from contracts.events.edition import EditionPublishedV1
 from contracts.events.fact import FactObservedV1
 from contracts.facts import FACTS
 from contracts.topics import AGENCY, ASSESSMENT, EDITION, FACT
-from contracts.values import RecordReference
 from kit.consumer import BatchConsumer, Handler, Received, refuse
 from kit.database import Database, DatabaseClock, RecordingClock, Session
 from kit.messaging import Broker
@@ -36,9 +36,11 @@ from scoring.recompute.domain.arrivals import (
 from scoring.recompute.usecases.apply import apply_batch
 from scoring.rederivation.domain import Choice
 from scoring.requests.domain import ArrivedRequest
+from scoring.risks.consumers import told_risks
+from scoring.state.consumers import cause_of, record_of
 from scoring.state.domain.agency import Agency
-from scoring.state.domain.cause import Cause, EventPlace, SourceRecord
-from scoring.state.domain.decision import DecidedLevel
+from scoring.state.domain.cause import EventPlace
+from scoring.state.domain.decision import DecidedLevel, ToldRisks
 from scoring.state.domain.observation import ArrivedFact
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import StagesError, stages_of
@@ -46,6 +48,8 @@ from scoring.state.store.memory import Memory
 
 GROUP: Final = "scoring"
 TOPICS: Final = (EDITION.name, AGENCY.name, ASSESSMENT.name, FACT.name)
+
+_T = TypeVar("_T")
 
 _make: Final = tuple.__new__  # a named tuple in a third of the time of its constructor
 
@@ -141,17 +145,14 @@ def _take_fact(
         _check_value(event.fact, event.last_good.status, event.last_good.value)
     if any("\0" in each.record_id for each in event.records):
         raise RefusedError("the id of a record holds a NUL character")
-    cause = _cause(
+    cause = cause_of(
         received,
         fact=event.fact,
         source_code=event.source_code,
-        records=tuple(map(_record, event.records)),
+        records=tuple(map(record_of, event.records)),
     )
-    arrived = ArrivedFact(
-        event.agency_code, event.fact, event.period, event.source_code, event.revision, body, cause
-    )
-    arrivals.facts.append(arrived)
-    return arrived
+    key = event.agency_code, event.fact, event.period, event.source_code
+    return _add(arrivals.facts, ArrivedFact(*key, event.revision, body, cause))
 
 
 def _take_opening(
@@ -172,9 +173,7 @@ def _take_opening(
         event.opened_at,
         stages,
     )
-    arrived = ArrivedOpening(opening, _cause(received))
-    arrivals.openings.append(arrived)
-    return arrived
+    return _add(arrivals.openings, ArrivedOpening(opening, cause_of(received)))
 
 
 def _take_choice(
@@ -200,8 +199,13 @@ def _take_request(
     arrivals: Arrivals, _: Received, event: AssessmentPublishedV2, body: str
 ) -> ArrivedRequest:
     arrived = ArrivedRequest(event.publication_id, event.assessment_id, event.revision, body)
-    arrivals.requests.append(arrived)
-    return arrived
+    return _add(arrivals.requests, arrived)
+
+
+def _take_risks(arrivals: Arrivals, _: Received, event: EvidenceAtRiskV1, __: str) -> ToldRisks:
+    if len({each.indicator_code for each in event.indicators}) < len(event.indicators):
+        raise RefusedError("it names an indicator twice")
+    return _add(arrivals.risks, told_risks(event))
 
 
 def _take_agency(
@@ -217,25 +221,21 @@ def _take_agency(
         event.is_assessed,
         event.predecessor_codes,
     )
-    arrived = ArrivedAgency(event.revision, agency, _cause(received))
-    arrivals.agencies.append(arrived)
-    return arrived
+    return _add(arrivals.agencies, ArrivedAgency(event.revision, agency, cause_of(received)))
 
 
 def _take_edition(
     arrivals: Arrivals, received: Received, event: EditionPublishedV1, body: str
 ) -> ArrivedDocument:
-    arrived = ArrivedDocument(body, event.content_hash, _cause(received))
-    arrivals.editions.append(arrived)
-    return arrived
+    arrived = ArrivedDocument(body, event.content_hash, cause_of(received))
+    return _add(arrivals.editions, arrived)
 
 
 def _take_set(
     arrivals: Arrivals, received: Received, event: DerivationsPublishedV1, body: str
 ) -> ArrivedDocument:
-    arrived = ArrivedDocument(body, event.content_hash, _cause(received))
-    arrivals.sets.append(arrived)
-    return arrived
+    arrived = ArrivedDocument(body, event.content_hash, cause_of(received))
+    return _add(arrivals.sets, arrived)
 
 
 _TAKERS: Final[Mapping[type[Event], Callable[[Arrivals, Received, Any, str], object]]] = {
@@ -244,36 +244,16 @@ _TAKERS: Final[Mapping[type[Event], Callable[[Arrivals, Received, Any, str], obj
     AssessmentOpenedV2: _take_opening,
     DerivationsChosenV1: _take_choice,
     AssessmentPublishedV2: _take_request,
+    EvidenceAtRiskV1: _take_risks,
     AgencyChangedV2: _take_agency,
     EditionPublishedV1: _take_edition,
     DerivationsPublishedV1: _take_set,
 }
 
 
-def _cause(
-    received: Received,
-    *,
-    fact: str | None = None,
-    source_code: str | None = None,
-    records: tuple[SourceRecord, ...] = (),
-) -> Cause:
-    return Cause(
-        received.event_id,
-        received.event.TYPE,
-        received.topic,
-        received.partition,
-        received.offset,
-        received.event_time,
-        fact,
-        source_code,
-        records,
-    )
-
-
-def _record(named: RecordReference) -> SourceRecord:
-    return SourceRecord(
-        named.source_code, named.record_kind, named.record_id, named.revision, named.content_hash
-    )
+def _add(arrivals: list[_T], arrived: _T) -> _T:
+    arrivals.append(arrived)
+    return arrived
 
 
 def _check_period(period: str) -> None:

@@ -1,5 +1,6 @@
 """How far a track can be trusted: the shares of its weight by who or what stands behind them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,9 +12,19 @@ from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.opening import Opening
 from scoring.state.domain.track import SELF_STAGE, TrackCode
 
-Grounds = Literal["reviewed", "claimed", "sources", "stale", "nothing"]
+Grounds = Literal["reviewed", "claimed", "sources", "stale", "at_risk", "nothing"]
 
 GROUNDS: Final[tuple[Grounds, ...]] = get_args(Grounds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreFilter:
+    """Which scores are listed. `improving`, `at_risk`: those of which it is, or is not, so."""
+
+    campaign_code: str | None = None
+    agency_code: str | None = None
+    improving: bool | None = None
+    at_risk: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +33,29 @@ class Confidence:
 
     `reviewed`: decided at a stage of others. `claimed`: decided by the agency itself. `sources`:
     derived from facts that can all be read now. `stale`: derived, but not all of what it rests on
-    can be read now. `nothing`: an empty answer, whatever it counts.
+    can be read now. `at_risk`: decided, but its evidence does not prove it any more. `nothing`: an
+    empty answer, whatever it counts.
     """
 
     reviewed: Fraction
     claimed: Fraction
     sources: Fraction
     stale: Fraction
+    at_risk: Fraction
     nothing: Fraction
 
 
-def confidence_of(assessment: Assessment, track: TrackCode) -> Confidence:
-    """Return what stands behind a track.
+def confidence_of(
+    assessment: Assessment, track: TrackCode, *, at_risk: Iterable[str] = ()
+) -> Confidence:
+    """Return what stands behind a track; `at_risk`: the codes of what is at risk.
 
     An answer that the indicator does not concern the agency counts as any other. An indicator that
-    follows its criteria has their grounds, by their weights.
+    follows its criteria has their grounds, by their weights. Evidence stands behind what people
+    decided: at risk are their levels alone, of an indicator with the criteria below it.
     """
     compiled = assessment.compiled
+    risky = {compiled.edition.position.get(code) for code in at_risk}
     # Whole weights are added up, and divided once: a list asks this of hundreds of tracks.
     whole: dict[Grounds, int] = dict.fromkeys(GROUNDS, 0)
     parts: dict[Grounds, Number] = dict.fromkeys(GROUNDS, 0)
@@ -46,12 +63,14 @@ def confidence_of(assessment: Assessment, track: TrackCode) -> Confidence:
         weight = compiled.weights[place]
         source = assessment.source(place, track)
         if source != "criteria":
-            whole[_grounds(assessment, place, track, source=source)] += weight
+            is_risky = place in risky
+            whole[_grounds(assessment, place, track, source=source, is_risky=is_risky)] += weight
             continue
         criteria = compiled.criteria_of[place]
         below = sum(compiled.weights[at] for at in criteria)
         for at in criteria:
-            grounds = _grounds(assessment, at, track, source=assessment.source(at, track))
+            is_risky, source = place in risky or at in risky, assessment.source(at, track)
+            grounds = _grounds(assessment, at, track, source=source, is_risky=is_risky)
             parts[grounds] += Fraction(weight * compiled.weights[at], below)
     total = compiled.total_weight
     return Confidence(**{each: Fraction(whole[each] + parts[each]) / total for each in GROUNDS})
@@ -64,8 +83,12 @@ def at_moment(track: TrackScore, opening: Opening, at: datetime) -> TrackScore:
     return replace(track, predicate=None, maturity_level=None, not_judged="not_begun")
 
 
-def _grounds(assessment: Assessment, place: int, track: TrackCode, *, source: Source) -> Grounds:
+def _grounds(
+    assessment: Assessment, place: int, track: TrackCode, *, source: Source, is_risky: bool
+) -> Grounds:
     if source == "person":
+        if is_risky:
+            return "at_risk"
         is_own = assessment.decided(place, track) == SELF_STAGE
         return "claimed" if is_own else "reviewed"
     if source != "derivation":

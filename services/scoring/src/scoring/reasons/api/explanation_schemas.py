@@ -8,6 +8,7 @@ from pydantic import Field
 
 from kit.fields import TextView
 from scoring.reasons.api.lineage_schemas import PersonView
+from scoring.risks.api import RiskView
 from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
 
 Status = Literal["value", "absent", "unknown"]
@@ -191,6 +192,7 @@ class ExplanationView(OfEditionView):
     how that value follows from the children. For a node above the indicators, `level_share` is the
     share of its weight that has a level, `missing` are the indicators that nobody gave one,
     `inapplicable` those that are `n/a`, and `not_judged` says why its value is not judged.
+    `at_risk`: why the evidence of an indicator or criterion does not prove its level any more.
     """
 
     assessment_id: UUID
@@ -216,3 +218,4 @@ class ExplanationView(OfEditionView):
     person: PersonView | None
     rule: RuleResultView | None
     sum: SumView | None
+    at_risk: RiskView | None = None

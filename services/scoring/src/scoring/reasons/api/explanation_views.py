@@ -12,6 +12,7 @@ from scoring.reasons.domain.raises_by_people import NextLevel
 from scoring.reasons.domain.written_sum import WrittenSum
 from scoring.reasons.events import title_of
 from scoring.reasons.usecases.explain import ExplainedNode
+from scoring.risks.api import risk_view
 from scoring.scores.usecases.show import level_name
 from scoring.state.api.views import of_edition
 from scoring.state.domain.choice import Footing
@@ -49,6 +50,7 @@ def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
             "person": person(explained.person),
             "rule": _rule(explained),
             "sum": _sum(explained.sum, explained.steps),
+            "at_risk": None if explained.at_risk is None else risk_view(explained.at_risk),
         }
     )
 

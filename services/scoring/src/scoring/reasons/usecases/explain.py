@@ -43,6 +43,7 @@ from scoring.reasons.usecases.find_node import FoundNode
 from scoring.reasons.usecases.read_origin import PersonOrigin, read_person, read_trace, with_traces
 from scoring.state.domain.assessment import Source
 from scoring.state.domain.choice import Footing, Standard, footing_of, standard_of
+from scoring.state.domain.decision import IndicatorRisk
 from scoring.state.domain.track import TrackCode
 
 
@@ -59,7 +60,7 @@ class ExplainedNode:
 
     `level` is what is counted: an answer, or the exact value of a node above the indicators.
     `sum` writes out what follows from children, `steps` say what each of them could add, `footing`
-    whether the value is judged.
+    whether the value is judged. `at_risk`: why its evidence does not prove the level any more.
     `following` is missing where there is no level yet, and where nothing could raise it.
     """
 
@@ -78,6 +79,7 @@ class ExplainedNode:
     steps: Mapping[str, NextStep] = field(default_factory=dict)
     agency_names: dict[str, str] | None = None
     footing: Footing | None = None
+    at_risk: IndicatorRisk | None = None
 
 
 async def explain_node(
@@ -112,6 +114,7 @@ async def explain_node(
         rule=rule,
         sum=written,
         agency_names=names,
+        at_risk=found.at_risk,
     )
 
 

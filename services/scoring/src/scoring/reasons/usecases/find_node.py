@@ -11,6 +11,7 @@ from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.scores.usecases.read_past import read_past
 from scoring.state.domain.assessment import Assessment
+from scoring.state.domain.decision import IndicatorRisk
 from scoring.state.domain.trace import RuleTrace
 from scoring.state.store.memory import Memory
 
@@ -30,6 +31,12 @@ class FoundNode(NamedTuple):
     def indicator(self) -> int:
         """Return the position of a node that is answered among all of them."""
         return self.assessment.compiled.edition.position[self.node.code]
+
+    @property
+    def at_risk(self) -> IndicatorRisk | None:
+        """Return why the node's evidence does not prove its level any more, if that is so."""
+        risks = self.score.at_risk
+        return next((each for each in risks if each.indicator_code == self.node.code), None)
 
 
 async def find_node(

@@ -6,7 +6,7 @@ from scoring.rederivation.domain import Choice
 from scoring.requests.domain import ArrivedRequest
 from scoring.state.domain.agency import Agency
 from scoring.state.domain.cause import Cause
-from scoring.state.domain.decision import DecidedLevel
+from scoring.state.domain.decision import DecidedLevel, ToldRisks
 from scoring.state.domain.observation import ArrivedFact
 from scoring.state.domain.opening import Opening
 
@@ -48,6 +48,7 @@ class Arrivals:
     choices: list[Choice] = field(default_factory=list)
     facts: list[ArrivedFact] = field(default_factory=list)
     levels: list[DecidedLevel] = field(default_factory=list)
+    risks: list[ToldRisks] = field(default_factory=list)
     requests: list[ArrivedRequest] = field(default_factory=list)
 
     @property

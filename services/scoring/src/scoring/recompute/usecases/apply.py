@@ -33,6 +33,8 @@ async def apply_batch(
         await take_facts(session, arrivals.facts, intake, tree=tree, memory=memory)
     for decided in arrivals.levels:
         intake.touched[decided.assessment_id].levels.append(decided)
+    for told in arrivals.risks:
+        intake.touched[told.assessment_id].risks.append(told)
     # With an opening, decisions that waited for it may count.
     if compares_years and (arrivals.levels or arrivals.openings):
         takeovers = tree.takeovers()

@@ -12,6 +12,8 @@ from scoring import metrics
 from scoring.contradictions.usecases.find import find_contradictions
 from scoring.recompute.usecases.derive import derive_levels
 from scoring.recompute.usecases.emit import emit_scores
+from scoring.risks import store as risks
+from scoring.risks.usecases.take import take_risks
 from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.assessment import Decision
 from scoring.state.domain.decision import DecidedLevel
@@ -55,10 +57,11 @@ def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 async def _lock(
     session: Session, counts: Mapping[UUID, Counts], intake: Intake, memory: Memory
 ) -> list[LockedAssessment]:
-    """Return the locked assessments; decisions on those that cannot be loaded yet are parked."""
+    """Return the locked assessments; what is told of those that cannot be loaded yet is parked."""
     loaded = await load_assessments(session, counts, memory)
-    missing = [intake.touched[each].levels for each in counts if each not in loaded]
-    await _park(session, [decided for levels in missing for decided in levels])
+    missing = [intake.touched[each] for each in counts if each not in loaded]
+    await _park(session, [decided for touched in missing for decided in touched.levels])
+    await risks.park(session, [told for touched in missing for told in touched.risks])
     return [
         LockedAssessment(
             loaded[each], count, intake.touched[each], loaded[each].assessment.tracks().copy()
@@ -87,6 +90,7 @@ async def _recompute(
     ruled = [each for each in locked if each.touched.everything or each.touched.rules]
     if ruled:
         await derive_levels(session, ruled, tree=tree, memory=memory)
+    await take_risks(session, locked, intake, clock=clock, at=at)
     changed = [each for each in locked if each.is_changed]
     await emit_scores(session, changed, clock, at=at)
     states = [(each.assessment, each.opening) for each in changed]

@@ -72,6 +72,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "parked_level": Rule(rows="refusal IS NULL"),
     "fact_state": Rule(),
     "derived_level": Rule(),
+    "risk_state": Rule(),
+    "parked_risk": Rule(rows="refusal IS NULL"),
     "score": Rule(
         unlike={
             "version": "counts transactions",
@@ -99,6 +101,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "level_history": _history_of("level_state"),
     "fact_history": _history_of("fact_state"),
+    "risk_history": _history_of("risk_state"),
     "fact_record": Rule(part="restored", join="JOIN"),
     "agency_history": _HISTORY,
     "opening_history": _HISTORY,

@@ -9,6 +9,7 @@ import scoring.publication.store.national
 import scoring.rederivation.store
 import scoring.requests.store
 import scoring.results.store
+import scoring.risks.store
 import scoring.state.store.tables
 import scoring.targets.store  # noqa: F401 - each declares its tables
 from scoring.tables import Table

@@ -23,6 +23,7 @@ from kit.web import (
 )
 from scoring.results import store as results
 from scoring.scores.api import schemas, views
+from scoring.scores.domain import ScoreFilter
 from scoring.scores.store import changes
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import find_score, find_scores, read_states
@@ -46,6 +47,15 @@ ImprovingQuery = Annotated[
     ),
 ]
 
+AtRiskQuery = Annotated[
+    TruthQuery | None,
+    Query(
+        description="Only those of which an indicator is, or none is, at risk: its evidence does"
+        " not prove the level any more",
+        examples=[True],
+    ),
+]
+
 _MOST_KEPT: Final = 500
 _NEWEST: Final = 2**62
 
@@ -57,6 +67,7 @@ class Wanted:
     campaign: CodeQuery = None
     agency: CodeQuery = None
     improving: ImprovingQuery = None
+    at_risk: AtRiskQuery = None
 
 
 class Rendered:
@@ -91,11 +102,14 @@ async def list_scores(
         session,
         principal,
         position=paging.after(tuple[str, UUID]),
-        campaign_code=wanted.campaign,
-        agency_code=wanted.agency,
+        wanted=ScoreFilter(
+            campaign_code=wanted.campaign,
+            agency_code=wanted.agency,
+            improving=wanted.improving,
+            at_risk=wanted.at_risk,
+        ),
         limit=paging.limit + 1,
         as_of=as_of,
-        improving=wanted.improving,
     )
     memory = memory_of(request)
     if as_of is None:

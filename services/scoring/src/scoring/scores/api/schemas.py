@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from kit.fields import TextView
+from scoring.risks.api import RiskView
 from scoring.state.api.schemas import (
     NodeView,
     NotJudged,
@@ -42,13 +43,15 @@ class ConfidenceView(View):
     """Exact shares of a track's weight by what stands behind it; they add up to 1.
 
     `reviewed`: decided at a stage of others. `claimed`: by the agency itself. `sources`: derived
-    from facts that can all be read now. `stale`: from some that cannot. `nothing`: not answered.
+    from facts that can all be read now. `stale`: from some that cannot. `at_risk`: decided, but its
+    evidence does not prove it any more. `nothing`: not answered.
     """
 
     reviewed: str
     claimed: str
     sources: str
     stale: str
+    at_risk: str
     nothing: str
 
 
@@ -94,6 +97,7 @@ class ScoreItem(OfEditionView):
     changed_at: datetime | None
     as_of: datetime | None = None
     open_contradictions: OpenContradictions
+    at_risk: list[RiskView]
     tracks: list[ListedTrack]
 
 
@@ -101,7 +105,8 @@ class IndicatorView(View):
     """An indicator or criterion with the level that a track counts, and where it comes from.
 
     `level`: an exact number, or `n/a` where it does not concern the agency. `covered`: answered by
-    a person, or derived from facts that can all be read now.
+    a person, or derived from facts that can all be read now. `at_risk`: why its evidence does not
+    prove it any more, if that is so; of the track `published` it is not said.
     """
 
     code: str
@@ -119,6 +124,7 @@ class IndicatorView(View):
     stale: bool
     oldest_fact_at: datetime | None
     stale_since: datetime | None
+    at_risk: RiskView | None = None
 
 
 class PublishedAs(View):
@@ -157,6 +163,7 @@ class ScoreView(OfEditionView):
     changed_at: datetime | None
     as_of: datetime | None = None
     open_contradictions: OpenContradictions
+    at_risk: list[RiskView]
     tracks: list[TrackView]
 
 

@@ -10,6 +10,7 @@ from scoring.recompute.domain.track_score import TrackScore
 from scoring.results.api.views import indicator_fields, not_judged_fields
 from scoring.results.domain.record import IndicatorPart, decode_record
 from scoring.results.store import StoredResult
+from scoring.risks.api import risk_view
 from scoring.scores.api import schemas
 from scoring.scores.domain import GROUNDS, Confidence, at_moment, confidence_of
 from scoring.scores.store.heads import ScoreHead
@@ -36,9 +37,10 @@ def _listed(
         return shown
     standard = standard_of(state, head.opening, at)
     footing = footing_of(state, state.compiled.edition.root, track.track, standard)
+    risky = [each.indicator_code for each in head.at_risk]
     return {
         **shown,
-        "confidence": _confidence(confidence_of(state, track.track)),
+        "confidence": _confidence(confidence_of(state, track.track, at_risk=risky)),
         **_footing(footing),
     }
 
@@ -92,6 +94,7 @@ def _head(head: ScoreHead, at: datetime) -> dict[str, Any]:
         "changed_at": head.changed_at,
         "as_of": head.as_of,
         "open_contradictions": dict(zip(schemas.SEVERITIES, head.open_contradictions, strict=True)),
+        "at_risk": [*map(risk_view, head.at_risk)],
     }
 
 
@@ -107,8 +110,11 @@ def _track(view: TrackView) -> dict[str, Any]:
 
 
 def _indicator(view: IndicatorView) -> dict[str, Any]:
-    names = schemas.IndicatorView.model_fields.keys() - {"stale"}
-    return {name: getattr(view, name) for name in names} | {"stale": view.stale_since is not None}
+    names = schemas.IndicatorView.model_fields.keys() - {"stale", "at_risk"}
+    return {name: getattr(view, name) for name in names} | {
+        "stale": view.stale_since is not None,
+        "at_risk": None if view.at_risk is None else risk_view(view.at_risk),
+    }
 
 
 def published_track(stored: StoredResult) -> schemas.TrackView:

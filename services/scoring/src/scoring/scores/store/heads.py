@@ -11,7 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database import raw
 from scoring.recompute.domain.track_score import TrackScore
 from scoring.recompute.store import decode_tracks
+from scoring.risks.store import IS_AT_RISK, decode
+from scoring.scores.domain import ScoreFilter
 from scoring.scores.store.years import IMPROVES
+from scoring.state.domain.decision import IndicatorRisk
 from scoring.state.domain.opening import Opening
 from scoring.state.store.agency import BELOW, REACHED
 from scoring.state.store.assessment import COLUMN_COUNT, columns, opening_of
@@ -21,7 +24,8 @@ _COLUMNS = f"""
 s.tracks::text, g.name, coalesce(g.revision, 0), (
   SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
     count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
-  FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL)
+  FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL), (
+  SELECT r.risks::text FROM risk_state AS r WHERE r.assessment_id = a.assessment_id)
 """  # noqa: S608 - constants
 _TABLES = """
 assessment AS a LEFT JOIN score AS s ON s.assessment_id = a.assessment_id
@@ -41,6 +45,7 @@ WHERE a.agency_code IN ({BELOW})
     SELECT FROM opening_history AS o WHERE o.assessment_id = a.assessment_id AND o.recorded_at <= $7
   ))
   AND ($8::boolean IS NULL OR $8 = ({IMPROVES}))
+  AND ($9::boolean IS NULL OR $9 = {IS_AT_RISK.format(row="a", at="$7")})
 ORDER BY a.agency_code, a.assessment_id LIMIT $6
 """  # noqa: S608 - constants
 _EDITIONS = "SELECT DISTINCT edition_code FROM assessment WHERE agency_code = ANY($1)"
@@ -64,7 +69,7 @@ class ScoreHead:
     """A score's head: whose it is, how often it changed, and its tracks without nodes.
 
     With `as_of` it is as it was known then. `open_contradictions`: how many are minor, major and
-    critical.
+    critical. `at_risk`: the indicators whose evidence does not prove their level any more.
     """
 
     opening: Opening
@@ -75,6 +80,7 @@ class ScoreHead:
     agency_name: str | None
     agency_revision: int
     open_contradictions: Sequence[int]
+    at_risk: Sequence[IndicatorRisk]
     as_of: datetime | None = None
 
 
@@ -89,20 +95,28 @@ async def after(
     position: tuple[str, UUID] | None,
     *,
     root_code: str,
-    campaign_code: str | None,
-    agency_code: str | None,
+    wanted: ScoreFilter,
     limit: int,
     as_of: datetime | None = None,
-    improving: bool | None = None,
 ) -> Sequence[ScoreHead]:
     """Return heads below a root, by agency and id, from behind a position on.
 
-    `as_of`: only of assessments that were known then; the heads are those of now. `improving`:
-    only those whose index is, or is not, above that of the year before on the same edition.
+    `as_of`: only of assessments that were known then; the heads are those of now. To improve is to
+    have an index above that of the year before on the same edition; at risk is what is so now, or
+    was `as_of`.
     """
     code, assessment_id = position or (None, None)
     rows = await (await raw(session)).fetch(
-        _AFTER, root_code, campaign_code, agency_code, code, assessment_id, limit, as_of, improving
+        _AFTER,
+        root_code,
+        wanted.campaign_code,
+        wanted.agency_code,
+        code,
+        assessment_id,
+        limit,
+        as_of,
+        wanted.improving,
+        wanted.at_risk,
     )
     return [_head(row) for row in rows]
 
@@ -135,9 +149,9 @@ async def of_periods(
 
 
 def _head(row: Sequence[Any]) -> ScoreHead:
-    opening, (version, revision, changed_at, tracks, *rest) = (
-        row[:COLUMN_COUNT],
-        row[COLUMN_COUNT:],
-    )
+    opening = opening_of(row[:COLUMN_COUNT])
+    version, revision, changed_at, tracks, name, agency_revision, open_, risks = row[COLUMN_COUNT:]
     known = () if tracks is None else decode_tracks(tracks)
-    return ScoreHead(opening_of(opening), version, revision, changed_at, known, *rest)
+    at_risk = () if risks is None else decode(risks)
+    agency = name, agency_revision
+    return ScoreHead(opening, version, revision, changed_at, known, *agency, open_, at_risk)

@@ -9,6 +9,7 @@ from kit.database import Session
 from kit.errors import Invalid, NotFound
 from rules.refusal import Refusal
 from rules.text import Text
+from scoring.scores.domain import ScoreFilter
 from scoring.scores.store import heads, past
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.read_past import heads_as_of, read_past
@@ -48,11 +49,9 @@ async def find_scores(
     principal: Principal,
     *,
     position: tuple[str, UUID] | None,
-    campaign_code: str | None,
-    agency_code: str | None,
+    wanted: ScoreFilter,
     limit: int,
     as_of: datetime | None = None,
-    improving: bool | None = None,
 ) -> Sequence[ScoreHead]:
     """Return the heads of the scores of the token's agency and all below it.
 
@@ -60,22 +59,20 @@ async def find_scores(
 
     Raises:
         Invalid: Whether they improve is asked of what was known then.
-        NotFound: There is no agency `agency_code` within reach.
+        NotFound: There is no such agency within reach.
     """
     root = AGENCIES.root_of(principal)
-    if improving is not None and as_of is not None:
+    if wanted.improving is not None and as_of is not None:
         raise _only_of_now()
-    if agency_code is not None:
-        await check_reach(session, principal, agency_code, pointer="agency_code")
+    if wanted.agency_code is not None:
+        await check_reach(session, principal, wanted.agency_code, pointer="agency_code")
     found = await heads.after(
         session,
         position,
         root_code=root,
-        campaign_code=campaign_code,
-        agency_code=agency_code,
+        wanted=wanted,
         limit=limit,
         as_of=as_of,
-        improving=improving,
     )
     return found if as_of is None else await heads_as_of(session, found, as_of)
 

@@ -20,7 +20,7 @@ from rules.period import KIND_NAMES, parse_period
 from rules.ranking import ranked
 from rules.text import Text
 from scoring.recompute.domain.track_score import TrackScore
-from scoring.scores.domain import at_moment
+from scoring.scores.domain import ScoreFilter, at_moment
 from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_states
@@ -92,9 +92,8 @@ async def rank_campaign(
     if not await assessment.takes_part(session, campaign_code, root_code=root):
         told = Text("Kegiatan ini tidak ada.", "There is no such campaign.")
         raise awaiting(missing("campaign_code", told), f"campaigns/{campaign_code}")
-    found = await heads.after(
-        session, None, root_code=root, campaign_code=campaign_code, agency_code=None, limit=_ALL
-    )
+    wanted = ScoreFilter(campaign_code=campaign_code)
+    found = await heads.after(session, None, root_code=root, wanted=wanted, limit=_ALL)
     placed = _placed(found, track, at)[begun : begun + limit]
     code = found[0].opening.edition_code
     edition = (await known_editions(session, [code], memory)).get(code)

@@ -10,6 +10,7 @@ from rules.derivation import Rule, derive
 from scoring.contradictions import store as contradictions
 from scoring.recompute.domain.change import EmittedChange
 from scoring.recompute.domain.track_score import track_scores, with_previous, without_nodes
+from scoring.risks import store as risks
 from scoring.scores.store import changes, past
 from scoring.scores.store.heads import ScoreHead
 from scoring.state.domain.assessment import Assessment, Decision
@@ -37,6 +38,7 @@ async def heads_as_of(
     ids = [head.opening.assessment_id for head in heads]
     found = await past.heads(session, ids, as_of)
     opened = await contradictions.open_at(session, ids, as_of)
+    told = await risks.at(session, ids, as_of)
     return [
         replace(
             head,
@@ -46,6 +48,7 @@ async def heads_as_of(
             tracks=(),
             agency_name=then.agency_name,
             open_contradictions=opened.get(head.opening.assessment_id, (0, 0, 0)),
+            at_risk=known.risks if (known := told.get(head.opening.assessment_id)) else (),
             as_of=as_of,
         )
         for head in heads

@@ -1,6 +1,6 @@
 """Show a whole score: every track with its nodes and indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_state
 from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.choice import Footing, footing_of, standard_of
+from scoring.state.domain.decision import IndicatorRisk
 from scoring.state.domain.track import TrackCode
 from scoring.state.store.memory import Memory
 
@@ -54,6 +55,7 @@ class IndicatorView:
     covered: bool
     oldest_fact_at: datetime | None
     stale_since: datetime | None
+    at_risk: IndicatorRisk | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,16 @@ async def show_score(
     previous = {} if change is None else change.exact_before()
     standard = standard_of(assessment, head.opening, at)
     scores = track_scores(compiled, assessment.tracks(), standard=standard)
+    risks = {each.indicator_code: each for each in head.at_risk}
     tracks = tuple(
         TrackView(
             score,
             tuple(_nodes(compiled, score)),
             tuple(
-                _indicator(assessment, place, score.track) for place in range(len(compiled.empty))
+                _indicator(assessment, place, score.track, risks)
+                for place in range(len(compiled.empty))
             ),
-            confidence_of(assessment, score.track),
+            confidence_of(assessment, score.track, at_risk=risks),
             footing_of(assessment, compiled.edition.root, score.track, standard),
         )
         for score in with_previous(scores, previous)
@@ -126,7 +130,9 @@ def _nodes(compiled: CompiledEdition, score: TrackScore) -> Iterator[NodeView]:
         )
 
 
-def _indicator(assessment: Assessment, place: int, track: TrackCode) -> IndicatorView:
+def _indicator(
+    assessment: Assessment, place: int, track: TrackCode, risks: Mapping[str, IndicatorRisk]
+) -> IndicatorView:
     edition = assessment.compiled.edition
     node: Node = edition.answered[place]
     levels = assessment.levels[track]
@@ -150,4 +156,5 @@ def _indicator(assessment: Assessment, place: int, track: TrackCode) -> Indicato
         bool(levels.covered[place]),
         derived.oldest_fact_at if derived else None,
         derived.stale_since if derived else None,
+        risks.get(node.code),
     )

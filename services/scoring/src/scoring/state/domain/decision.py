@@ -1,7 +1,7 @@
-"""People's decisions on levels: as they arrive, as scores need them, and with their reasons."""
+"""People's decisions on levels, as they arrive, with their reasons; and what of them is at risk."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -54,3 +54,24 @@ class StoredDecision(NamedTuple):
     stage: int
     decision: LevelDecision
     place: EventPlace
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRisk:
+    """An indicator or criterion whose evidence does not prove its level any more.
+
+    `since`: the local day from which on; `evidence_ids`: the items that the causes are about.
+    """
+
+    indicator_code: str
+    since: date
+    causes: tuple[str, ...]
+    evidence_ids: tuple[UUID, ...]
+
+
+class ToldRisks(NamedTuple):
+    """All that is at risk in an assessment, by the code of the indicator; empty: nothing."""
+
+    assessment_id: UUID
+    revision: int
+    risks: tuple[IndicatorRisk, ...]

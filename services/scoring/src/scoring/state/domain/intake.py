@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from scoring.state.domain.cause import Cause
-from scoring.state.domain.decision import DecidedLevel
+from scoring.state.domain.decision import DecidedLevel, ToldRisks
 from scoring.state.domain.observation import ArrivedFact
 from scoring.state.domain.opening import Opening, SetKey
 
@@ -20,17 +20,20 @@ class Touched:
     every rule and every waiting decision is looked at again, because of `causes`.
     `contradictions` are the codes of contradiction rules whose facts changed; `last_year`: the
     levels of the year before changed, which it is compared with. `judging`: by what it is judged
-    is another, although nothing arrived. `by_new_rules`: older rules reckoned it.
+    is another, although nothing arrived. `by_new_rules`: older rules reckoned it. `risks` are the
+    states of what is at risk; `at_risk`: one of them is newer than the known one.
     """
 
     levels: list[DecidedLevel] = field(default_factory=list)
     rules: dict[str, list[Cause]] = field(default_factory=dict)
     causes: list[Cause] = field(default_factory=list)
     contradictions: set[str] = field(default_factory=set)
+    risks: list[ToldRisks] = field(default_factory=list)
     last_year: bool = False
     judging: bool = False
     everything: bool = False
     by_new_rules: bool = False
+    at_risk: bool = False
 
     def reckon_anew(self) -> None:
         """Note that everything is to be looked at again, because the rules are others."""

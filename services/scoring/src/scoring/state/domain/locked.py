@@ -73,4 +73,5 @@ class LockedAssessment:
             or touched.contradictions
             or touched.last_year
             or touched.judging
+            or touched.at_risk
         )

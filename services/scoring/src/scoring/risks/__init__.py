@@ -1,0 +1,1 @@
+"""Which indicators are at risk: their evidence does not prove the level any more."""

@@ -1,0 +1,1 @@
+"""Take what submission says is at risk, and announce what changes."""
