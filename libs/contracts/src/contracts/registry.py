@@ -16,9 +16,21 @@ from contracts.events import (
     followup,
     score,
     superseded,
+    target,
 )
 
-_MODULES = (edition, derivations, agency, assessment, fact, finding, followup, score, superseded)
+_MODULES = (
+    edition,
+    derivations,
+    agency,
+    assessment,
+    fact,
+    finding,
+    target,
+    followup,
+    score,
+    superseded,
+)
 
 
 class UndecodableError(ValueError):

@@ -1,8 +1,8 @@
 """The scoring service's worker: one consumer that hears all that scores are made of.
 
 Beside it, slice by slice, assessments that chose another derivation set are derived anew, what an
-older release reckoned is reckoned anew, and scores are judged whose period begins; and what
-submission asks to be published is published.
+older release reckoned is reckoned anew, and scores are judged whose period begins; others are told
+of targets, and what submission asks to be published is published.
 """
 
 from functools import partial
@@ -16,6 +16,7 @@ from scoring.recompute.consumers import create_consumers
 from scoring.recompute.usecases.reckon import reckon_anew
 from scoring.recompute.usecases.rederive import rederive_assessments
 from scoring.recompute.usecases.rejudge import rejudge_scores
+from scoring.recompute.usecases.tell_targets import tell_targets
 from scoring.settings import ScoringSettings
 
 _LOOK_SECONDS: Final = 1.0
@@ -28,6 +29,7 @@ async def create_worker(settings: ScoringSettings) -> None:
     rederive = partial(rederive_assessments, database, DatabaseClock())
     rejudge = partial(rejudge_scores, database, DatabaseClock())
     reckon = partial(reckon_anew, database, DatabaseClock())
+    targets = partial(tell_targets, database, DatabaseClock())
     publisher = Publisher(database=database, clock=DatabaseClock(), keys=settings.result_keys)
     await run_worker(
         settings,
@@ -43,6 +45,7 @@ async def create_worker(settings: ScoringSettings) -> None:
             Periodic(name="rederivations", every=_LOOK_SECONDS, work=rederive),
             Periodic(name="reckoning", every=_LOOK_SECONDS, work=reckon),
             Periodic(name="judging", every=_LOOK_SECONDS, work=rejudge),
+            Periodic(name="targets", every=_LOOK_SECONDS, work=targets),
             Periodic(name="publications", every=_LOOK_SECONDS, work=publisher.answer_requests),
         ],
     )

@@ -18,6 +18,7 @@ from contracts.events.finding import (
     TargetMetV1,
     TargetMissedV1,
 )
+from contracts.events.target import TargetSetV1
 from contracts.values import Text
 
 
@@ -153,6 +154,26 @@ async def test_what_is_at_risk_is_shown_and_counts_for_itself(
         await publish.event(msgspec.structs.replace(risk, revision=8))
         await publish.event(msgspec.structs.replace(risk, revision=10))
         assert await revisions(subscriber, 2) == [9, 10]
+
+
+async def test_that_a_target_was_set_counts_for_itself(
+    client: httpx.AsyncClient, publish: Publisher, subscribe: Subscribe
+) -> None:
+    made = TargetSetV1(
+        agency_code="9901",
+        instrument_code="spbe",
+        year=2026,
+        node_code="index",
+        revision=2,
+        value="2.6",
+        set_at=AT,
+    )
+    async with subscribe(client) as subscriber:
+        await publish.event(target(TargetMissedV1, 5, missed_at=AT))
+        await publish.event(made)
+        await publish.event(msgspec.structs.replace(made, revision=1))
+        await publish.event(msgspec.structs.replace(made, revision=3, value=None))
+        assert await revisions(subscriber, 3) == [5, 2, 3]
 
 
 def target(

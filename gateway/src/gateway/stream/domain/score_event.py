@@ -13,6 +13,7 @@ KINDS: Final = frozenset(
         "scoring.contradiction.found",
         "scoring.target.met",
         "scoring.target.missed",
+        "scoring.target.set",
         "scoring.result.published",
         "scoring.result.refused",
         "scoring.risk.changed",

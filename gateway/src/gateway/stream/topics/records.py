@@ -11,7 +11,8 @@ from kit.messaging import Record
 from rules import json_text
 
 _TARGET: Final = "scoring.target"
-_REFUSED: Final = "scoring.result.refused"
+# What counts for itself, although a part of its name is that of other events.
+_OWN_COUNT: Final = frozenset({"scoring.result.refused", "scoring.target.set"})
 
 
 async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | None:
@@ -45,12 +46,13 @@ async def score_event_of(record: Record, agencies: Agencies) -> ScoreEvent | Non
 def _thing(event_type: str, key: bytes, body: Mapping[str, Any]) -> tuple[str, ...]:
     """Name what the revision of an event counts. Turns of one state into another share a count.
 
-    A target belongs to an agency and a year, whichever assessment decides about it now. A refused
+    A target belongs to an agency and a year, whichever assessment decides about it now; that it was
+    set counts its own revisions. A refused
     publication counts the revisions of its assessment, a published one those of its result.
     """
     kind = event_type.rpartition(".v")[0]
-    noun = kind if kind == _REFUSED else kind.rpartition(".")[0]
-    if noun == _TARGET and "year" in body:
+    noun = kind if kind in _OWN_COUNT else kind.rpartition(".")[0]
+    if noun.startswith(_TARGET) and "year" in body:
         of = ("agency_code", "instrument_code", "year", "node_code")
         return noun, *(str(body.get(name)) for name in of)
     part = body.get("rule_code") or body.get("node_code") or ""

@@ -1,9 +1,10 @@
-"""From a target whose state changed to its event."""
+"""From a target that was set, or whose state changed, to its event."""
 
 from datetime import datetime
 
 from contracts.envelope import Event
 from contracts.events.finding import TargetMetV1, TargetMissedV1
+from contracts.events.target import TargetSetV1
 from scoring.state.domain.opening import Opening
 from scoring.targets.domain import Target
 
@@ -36,4 +37,17 @@ def target_turned(opening: Opening, row: Target, at: datetime) -> Event:
         target=row.value,
         exact=row.exact,
         met_at=at,
+    )
+
+
+def target_set(row: Target) -> Event:
+    """Return the event of a target that was set, carried over or withdrawn."""
+    return TargetSetV1(
+        agency_code=row.agency_code,
+        instrument_code=row.instrument_code,
+        year=row.year,
+        node_code=row.node_code,
+        revision=row.revision,
+        value=row.value,
+        set_at=row.set_at,
     )

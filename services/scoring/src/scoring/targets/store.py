@@ -68,6 +68,19 @@ WHERE t.value IS NOT NULL AND t.agency_code IN ({BELOW})
     > ($5, $6::text, $7::int, $8::text))
 ORDER BY t.agency_code, t.instrument_code, t.year, t.node_code LIMIT $9
 """  # noqa: S608 - constants
+_ARE_UNTOLD = "SELECT EXISTS (SELECT FROM target WHERE told_revision < revision)"
+# In the order of keys, as whoever judges targets; what another holds has its turn later.
+_TELL = f"""
+WITH untold AS (
+  SELECT agency_code, instrument_code, year, node_code FROM target
+  WHERE told_revision < revision
+  ORDER BY agency_code, instrument_code, year, node_code LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+UPDATE target AS t SET told_revision = t.revision FROM untold
+WHERE t.agency_code = untold.agency_code AND t.instrument_code = untold.instrument_code
+  AND t.year = untold.year AND t.node_code = untold.node_code
+RETURNING {_COLUMNS}
+"""  # noqa: S608 - constants
 _EDITIONS = "SELECT edition_code FROM edition ORDER BY edition_code"
 _IN_YEAR = """
 SELECT assessment_id FROM assessment WHERE agency_code = $1 AND left(period, 4)::int = $2
@@ -89,7 +102,8 @@ WHERE (a.agency_code, left(a.period, 4)::int) IN (SELECT * FROM unnest($1::text[
 class TargetRow(Table, table=True):
     """What a node of an agency's instrument is to reach in a year; no value: withdrawn.
 
-    `changes` counts how often it turned met or missed: the revision of its events.
+    `changes` counts how often it turned met or missed: the revision of those events.
+    `told_revision`: of the newest state that others were told of.
     """
 
     __tablename__ = "target"
@@ -108,6 +122,7 @@ class TargetRow(Table, table=True):
     assessment_id: UUID | None = None
     exact: str | None = Field(None, sa_type=Text)
     carried_from: int | None = Field(None, sa_type=SmallInteger)
+    told_revision: int = Field(0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 async def are_set(session: AsyncSession) -> bool:
@@ -156,6 +171,16 @@ async def write(session: AsyncSession, rows: Sequence[Target]) -> None:
     if rows:
         columns = zip(*map(astuple, rows), strict=True)
         await (await raw(session)).execute(_WRITE, *map(list, columns))
+
+
+async def are_untold(session: AsyncSession) -> bool:
+    """Say whether others were not told of the newest state of any target."""
+    return bool(await (await raw(session)).fetchval(_ARE_UNTOLD))
+
+
+async def tell(session: AsyncSession, *, limit: int) -> Sequence[Target]:
+    """Return some targets of which nobody was told as they are, and note that all were now."""
+    return [Target(**row) for row in await (await raw(session)).fetch(_TELL, limit)]
 
 
 async def after(
