@@ -9,6 +9,8 @@ import submission.assignments.store
 import submission.calendars.store
 import submission.campaigns.store.stages
 import submission.campaigns.store.tables
+import submission.consequences.store.acknowledgements
+import submission.consequences.store.rule_sets
 import submission.editions.store
 import submission.followups.store
 import submission.minutes.store.minutes
@@ -21,7 +23,8 @@ import submission.recommendations.store.findings
 import submission.recommendations.store.recommendations
 import submission.recommendations.store.standings
 import submission.reports.store
-import submission.scores.store
+import submission.scores.store.scores
+import submission.scores.store.targets
 import submission.signatures.store
 import submission.stages.store  # noqa: F401 - each declares its tables
 from kit.database import migrations

@@ -15,6 +15,8 @@ from submission.assignments.api import routes as assignments
 from submission.calendars.api import routes as calendars
 from submission.campaigns.api import announcements, planning, team, visits
 from submission.campaigns.api import routes as campaigns
+from submission.consequences.api import routes as consequences
+from submission.consequences.api import rules as consequence_rules
 from submission.disagreement.api import files as disagreement_files
 from submission.disagreement.api import routes as disagreement
 from submission.evidence.api import contents, uploads
@@ -90,4 +92,5 @@ def _routers() -> list[APIRouter]:
         recommendation_tables.exports,
         *(each.router for each in (reports, recommendations, findings, followups)),
         *(each.router for each in (performance, periods)),
+        *(each.router for each in (consequences, consequence_rules)),
     ]

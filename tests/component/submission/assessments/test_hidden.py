@@ -151,6 +151,8 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "put_performance": {"json": {"is_draft": True}, "headers": SEEN},
         "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
         "close_period": {"json": {"revision": 1}},
+        "acknowledge_consequence": {"json": {"sha256": "0" * 64}},
+        "publish_consequence_rules": {"json": {}},
         "reopen_period": reason,
         "close_campaign": {"json": {"reason": "Selesai"}},
         "reopen_campaign": {"json": {"reason": "Terlalu dini"}},
@@ -176,7 +178,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 124, compared
+    assert len(compared) == 130, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
@@ -186,6 +188,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         ("/reports", "agency", "agency_code"),
         ("/recommendations", "agency", "agency_code"),
         ("/recommendations/overdue", "agency", "agency_code"),
+        ("/consequence-rules", "agency", "agency_code"),
     ):
         answers = [
             await service.api.get(path, params={name: values[value]})

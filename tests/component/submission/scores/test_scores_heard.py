@@ -11,7 +11,7 @@ from contracts.events.score import (
     TrackScore,
 )
 from contracts.values import Text
-from submission.scores import store
+from submission.scores.store import scores as store
 
 ASSESSMENT = UUID("0199f0c2-7c1a-7d10-9a44-5d1c7e0a4b22")
 OTHER = UUID("0199f0c2-7c1a-7d10-9a44-5d1c7e0a4b23")

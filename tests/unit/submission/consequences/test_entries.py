@@ -1,6 +1,8 @@
 """What is due to an agency by the rules of the release, and what cannot be judged."""
 
-from datetime import date
+import hashlib
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from tests.unit.submission.consequences.standings import (
@@ -10,8 +12,14 @@ from tests.unit.submission.consequences.standings import (
     standing,
 )
 
+from rules.text import Text
 from submission.consequences.domain.entries import Entry, entries_of, on_the_list
-from submission.consequences.domain.standing import Improvement, Reference, Standing
+from submission.consequences.domain.standing import (
+    Improvement,
+    Reference,
+    Standing,
+    Upheaval,
+)
 from submission.consequences.store.packaged import packaged
 
 MISSED, OVERDUE, AKIP, REWARD, AKIP_ROSE = (rule.code for rule in packaged().rules)
@@ -99,7 +107,7 @@ def test_an_agency_of_which_nothing_is_known_is_on_the_list_as_that() -> None:
 @pytest.mark.parametrize(
     ("told", "outcome", "why"),
     [
-        ({}, "due", "“Instruksi A” terlambat 9 hari (tenggat 2026-07-01)"),
+        ({}, "due", "“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut"),
         (
             {"handed_in_on": date(2026, 6, 30)},
             "undetermined",
@@ -109,6 +117,11 @@ def test_an_agency_of_which_nothing_is_known_is_on_the_list_as_that() -> None:
             {"handed_in_on": date(2026, 6, 30), "is_verified": True},
             "not_due",
             "instruksi yang terlambat: 0; aturan ini berlaku mulai 1",
+        ),
+        (
+            {"inherited_from": "9901.7"},
+            "undetermined",
+            "“Instruksi A” lewat tenggat, tetapi diwarisi dari 9901.7",
         ),
     ],
 )
@@ -160,7 +173,7 @@ def test_who_improves_and_reaches_the_target_is_rewarded_unless_an_instruction_i
     refused = judged(standing(*quarters, instructions=late))[REWARD]
     assert (refused.outcome, said(refused)) == (
         "not_due",
-        ["“Instruksi A” terlambat 9 hari (tenggat 2026-07-01)"],
+        ["“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut"],
     )
     unread = judged(standing(*quarters, instructions=None))[REWARD]
     assert unread.outcome == "undetermined"
@@ -171,9 +184,64 @@ def test_who_improves_and_reaches_the_target_is_rewarded_unless_an_instruction_i
     )
 
 
-def test_a_rule_of_quarters_says_nothing_of_a_month() -> None:
-    entry = judged(standing(result("2026-06", "1", "2"), period="2026-06"))[MISSED]
-    assert (entry.outcome, said(entry)) == (
-        "undetermined",
-        ["aturan ini menilai per triwulan, sedangkan 2026-06 bukan triwulan"],
+def test_a_rule_of_quarters_is_not_asked_of_a_month() -> None:
+    found = judged(standing(result("2026-06", "1", "2"), period="2026-06"))
+    assert set(found) == {OVERDUE, AKIP, AKIP_ROSE}
+
+
+def test_values_of_two_editions_are_not_compared() -> None:
+    quarters = (result("2026-Q1", "2.4", "2.5"), result("2026-Q2", "2.5", "2.5"))
+    newer = replace(quarters[1], edition_code="edisi-2")
+    entry = judged(standing(quarters[0], newer))[REWARD]
+    assert entry.outcome == "undetermined"
+    assert said(entry)[0].startswith("edisi 2026-Q2 (edisi-2) berbeda dari edisi 2026-Q1")
+
+
+@pytest.mark.parametrize(
+    ("since", "missed", "akip"),
+    [
+        (None, "undetermined", "undetermined"),
+        (date(2026, 5, 1), "undetermined", "undetermined"),
+        # In the quarter before: the rule about one period alone says what it says.
+        (date(2026, 2, 1), "undetermined", "due"),
+        # From the first day on, or before it: both quarters are of the agency as it is now.
+        (date(2026, 1, 1), "due", "due"),
+        (date(2026, 7, 1), "due", "due"),
+    ],
+)
+def test_nothing_is_due_to_an_agency_that_became_another_one(
+    since: date | None, missed: str, akip: str
+) -> None:
+    found = replace(
+        standing(
+            result("2026-Q1", "2.1", "2.5"),
+            result("2026-Q2", "2.4", "2.5"),
+            akip=Improvement(outcome="lower", now=70, before=71),
+        ),
+        upheavals=[
+            Upheaval(
+                text=Text("digabung", "was merged"),
+                since=since,
+                references=(Reference("agency", "9901.1", 3),),
+            )
+        ],
     )
+    entries = judged(found)
+    assert (entries[MISSED].outcome, entries[AKIP].outcome) == (missed, akip)
+    if missed == "undetermined":
+        assert said(entries[MISSED]) == ["digabung"]
+        assert entries[MISSED].reasons[0].references == (Reference("agency", "9901.1", 3),)
+
+
+def test_the_hash_is_of_all_that_an_entry_says() -> None:
+    found = standing(result("2026-Q1", "2.1", "2.5"), result("2026-Q2", "2.4", "2.5"))
+    entry = judged(found)[MISSED]
+    assert entry.content_hash == hashlib.sha256(entry.written().encode()).hexdigest()
+    # What is the same tomorrow is the same; another score, target, or version of the rules is not.
+    late = standing(instructions=[instruction("A", "2026-07-01")])
+    tomorrow = replace(late, day=late.day + timedelta(days=1))
+    assert judged(late)[OVERDUE].content_hash == judged(tomorrow)[OVERDUE].content_hash
+    other = standing(result("2026-Q1", "2.1", "2.5"), result("2026-Q2", "2.3", "2.5"))
+    assert judged(other)[MISSED].content_hash != entry.content_hash
+    newer = replace(entry, rule_set_version=2)
+    assert newer.content_hash != entry.content_hash

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from operations.parties import APPROVER, ASSESSORS, COORDINATOR
+from operations.parties import APPROVER, ASSESSORS, CLOSERS, COORDINATOR, PUBLISHERS
 from operations.row import Operation, Resource
 from operations.services import Service
 from rules.roles import READERS
@@ -12,8 +12,14 @@ _ASSIGNMENTS: Final = Resource(Service.SUBMISSION, "/api/v1/campaigns/{campaign_
 _DISAGREEMENT: Final = Resource(
     Service.SUBMISSION, "/api/v1/campaigns/{campaign_code}/disagreement"
 )
+_CONSEQUENCES: Final = Resource(
+    Service.SUBMISSION, "/api/v1/campaigns/{campaign_code}/consequences"
+)
+_RULES: Final = Resource(Service.SUBMISSION, "/api/v1/consequence-rules")
 _CALENDARS: Final = Resource(Service.SUBMISSION, "/api/v1/calendars")
 _REDERIVATIONS: Final = Resource(Service.SCORING, "/api/v1/rederivations")
+# They see what is due to the agencies within reach.
+_SUPERVISORS: Final = COORDINATOR | CLOSERS | {"inspectorate"}
 
 ROWS: Final[tuple[Operation, ...]] = (
     _CAMPAIGNS.get("list_campaigns", "", READERS),
@@ -50,6 +56,16 @@ ROWS: Final[tuple[Operation, ...]] = (
     _DISAGREEMENT.get("read_disagreement_csv", ".csv", COORDINATOR),
     _DISAGREEMENT.get("read_disagreement_xlsx", ".xlsx", COORDINATOR),
     _CAMPAIGNS.get("list_performance", "/{campaign_code}/performance", READERS),
+    _CONSEQUENCES.get("list_consequences", "", _SUPERVISORS),
+    _CONSEQUENCES.get("read_consequences_csv", ".csv", _SUPERVISORS),
+    _CONSEQUENCES.get("read_consequences_xlsx", ".xlsx", _SUPERVISORS),
+    _CONSEQUENCES.post(
+        "acknowledge_consequence", "/{agency_code}/{rule_code}/acknowledgement", CLOSERS
+    ),
+    _RULES.get("list_consequence_rules", "", READERS),
+    _RULES.get("read_standard_consequence_rules", "/standard", READERS, scope="everyone"),
+    _RULES.get("read_consequence_rules", "/{agency_code}/versions/{version}", READERS),
+    _RULES.put("publish_consequence_rules", "/{agency_code}/versions/{version}", PUBLISHERS),
     _CALENDARS.get("list_calendars", "", READERS),
     _CALENDARS.get("read_calendar", "/{calendar_code}", READERS),
     _CALENDARS.put("put_calendar", "/{calendar_code}", COORDINATOR),

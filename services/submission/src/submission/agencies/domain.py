@@ -39,14 +39,14 @@ class _Kind(NamedTuple):
 
 # Of an agency of which no line upwards names a zone: that of the capital.
 _USUAL_ZONE: Final[TimeZone] = "Asia/Jakarta"
-_ROOTS: Final[tuple[AgencyKind, ...]] = ("ministry", "province", "regency", "city")
+REGIONS: Final[tuple[AgencyKind, ...]] = ("ministry", "province", "regency", "city")
 _KINDS: Final[Mapping[AgencyKind, _Kind]] = {
     "ministry": _Kind(Text("kementerian", "a ministry"), (), may_be_root=True),
     "province": _Kind(Text("provinsi", "a province"), ("ministry",), may_be_root=True),
     "regency": _Kind(Text("kabupaten", "a regency"), ("ministry", "province"), may_be_root=True),
     "city": _Kind(Text("kota", "a city"), ("ministry", "province"), may_be_root=True),
-    "agency": _Kind(Text("perangkat daerah", "an agency"), (*_ROOTS, "agency")),
-    "unit": _Kind(Text("unit", "a unit"), (*_ROOTS, "agency", "unit")),
+    "agency": _Kind(Text("perangkat daerah", "an agency"), (*REGIONS, "agency")),
+    "unit": _Kind(Text("unit", "a unit"), (*REGIONS, "agency", "unit")),
 }
 
 

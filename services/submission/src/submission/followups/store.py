@@ -1,6 +1,6 @@
 """Follow-ups in the database: added when they are sent, changed once when they are judged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -75,6 +75,17 @@ async def of_recommendation(session: AsyncSession, recommendation_id: UUID) -> S
         .execution_options(populate_existing=True)
     )
     return [_followup_of(row) for row in await session.exec(query)]
+
+
+async def waiting(
+    session: AsyncSession, recommendation_ids: Collection[UUID]
+) -> Mapping[UUID, Followup]:
+    """Return the follow-ups that nobody judged yet, by their recommendations."""
+    query = select(FollowupRow).where(
+        col(FollowupRow.recommendation_id).in_(recommendation_ids),
+        FollowupRow.state == "submitted",
+    )
+    return {row.recommendation_id: _followup_of(row) for row in await session.exec(query)}
 
 
 def _followup_of(row: FollowupRow) -> Followup:

@@ -1,4 +1,4 @@
-"""Events in: scores, what became of publications, and contradictions, from scoring.score.
+"""Events in: scores, outcomes of publications, contradictions and targets, from scoring.score.
 
 The group is its own: it may lie behind the one that reads editions, and neither waits for the
 other. All of it can be read again from the beginning.
@@ -16,6 +16,7 @@ from contracts.events.score import (
     ScoreChangedV2,
     TrackScore,
 )
+from contracts.events.target import TargetSetV1
 from contracts.topics import SCORE
 from kit.consumer import BatchConsumer, Received
 from kit.database import Database, Session
@@ -23,7 +24,12 @@ from kit.messaging import Broker
 from rules.exact import parse
 from rules.text import Text
 from submission.scores import domain
-from submission.scores.usecases.keep import keep_contradictions, keep_outcomes, keep_scores
+from submission.scores.usecases.keep import (
+    keep_contradictions,
+    keep_outcomes,
+    keep_scores,
+    keep_targets,
+)
 
 GROUP: Final = "submission-scores"
 TOPICS: Final = (SCORE.name,)
@@ -37,10 +43,11 @@ def create_consumers(database: Database, broker: Broker) -> list[BatchConsumer]:
 
 
 async def handle(session: Session, batch: Sequence[Received]) -> None:
-    """Apply a batch of events; targets and results that nobody asked for pass."""
+    """Apply a batch of events; what turned met or missed, and results not asked for, pass."""
     scores: list[domain.AssessmentScore] = []
     outcomes: list[domain.PublicationOutcome] = []
     contradictions: list[domain.Contradiction] = []
+    targets: list[domain.Target] = []
     for received in batch:
         match received.event:
             case ScoreChangedV2() as event:
@@ -53,9 +60,12 @@ async def handle(session: Session, batch: Sequence[Received]) -> None:
                 contradictions.append(_found(event))
             case ContradictionClearedV1() as event:
                 contradictions.append(_cleared(event))
+            case TargetSetV1() as event:
+                targets.append(_target(event))
     await keep_scores(session, scores)
     await keep_outcomes(session, outcomes)
     await keep_contradictions(session, contradictions)
+    await keep_targets(session, targets)
 
 
 def _published(event: ResultPublishedV2, publication_id: UUID) -> domain.PublicationOutcome:
@@ -99,6 +109,17 @@ def _cleared(event: ContradictionClearedV1) -> domain.Contradiction:
         revision=event.revision,
         is_open=False,
         indicator_code=event.indicator_code,
+    )
+
+
+def _target(event: TargetSetV1) -> domain.Target:
+    return domain.Target(
+        agency_code=event.agency_code,
+        instrument_code=event.instrument_code,
+        year=event.year,
+        node_code=event.node_code,
+        revision=event.revision,
+        value=None if event.value is None else parse(event.value),
     )
 
 

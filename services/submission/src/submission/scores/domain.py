@@ -72,3 +72,18 @@ class Contradiction:
     indicator_code: str | None
     severity: str | None = None
     message: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a node of an agency's instrument is to reach in a year.
+
+    Of two the newer revision counts. `value` is None for one that was withdrawn.
+    """
+
+    agency_code: str
+    instrument_code: str
+    year: int
+    node_code: str
+    revision: int
+    value: Number | None

@@ -5,12 +5,12 @@ Every evaluation returns its reasons, each with a sentence, its truth, and what 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from rules.condition import Truth, every, some
 from rules.exact import Number
-from rules.period import PeriodKind, kind_of, month_code, parse_period, quarter_code, year_code
+from rules.period import PeriodKind, kind_of, parse_period, preceding
 from rules.text import Text
 from submission.consequences.domain import sentences
 from submission.consequences.domain.standing import (
@@ -20,8 +20,6 @@ from submission.consequences.domain.standing import (
     Reference,
     Standing,
 )
-
-_MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +121,7 @@ def evaluate(condition: Condition, standing: Standing) -> Trace:
 
 def period_before(code: str) -> str | None:
     """Return the period of the same kind that ends before another begins; None: no calendar day."""
-    first = parse_period(code).first_day
-    if first == date.min:
-        return None
-    day = first - timedelta(days=1)
-    kind = kind_of(code)
-    if kind == "year":
-        return year_code(day.year)
-    if kind == "month":
-        return month_code(day.year, day.month)
-    return quarter_code(day.year, (day.month - 1) // _MONTHS_OF_QUARTER + 1)
+    return None if parse_period(code).first_day == date.min else preceding(code)
 
 
 def _negated(truth: Truth) -> Truth:
@@ -189,6 +178,9 @@ def _improved(condition: Improved, standing: Standing) -> Trace:
         missing = [each for each in (now, before) if each.value is None]
         told = [Reason(sentences.unjudged(each), None, each.references) for each in missing]
         return Trace(None, tuple(told))
+    if now.edition_code != before.edition_code:
+        other = sentences.other_edition(now, before)
+        return Trace(None, (Reason(other, None, now.references + before.references),))
     rise = now.value - before.value
     truth = rise >= condition.by if condition.by else rise > 0
     text = sentences.moved(now.period, now.value, before.period, before.value)
@@ -219,7 +211,9 @@ def _instruction(each: Instruction, days: int, standing: Standing) -> Reason:
         return Reason(sentences.in_time(each, late), truth=False, references=references)
     if each.handed_in_on is not None:
         return Reason(sentences.unverified(each), truth=None, references=references)
-    return Reason(sentences.overdue(each, late), truth=True, references=references)
+    if each.inherited_from is not None:
+        return Reason(sentences.inherited(each), truth=None, references=references)
+    return Reason(sentences.overdue(each, days), truth=True, references=references)
 
 
 def _akip(condition: Akip, found: Improvement | None) -> Trace:

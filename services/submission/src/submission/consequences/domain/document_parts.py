@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rules.exact import WRITTEN, Number, parse
 from rules.refusal import Refusal, pointer_to
-from rules.text import Text, is_blank
+from rules.text import Text, fault_of_line, is_blank
 
 CODE: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _LONGEST: Final = 500
@@ -66,6 +66,8 @@ class Part:
         """Return a text that is not blank."""
         found = self.content.get(name, "-")
         if isinstance(found, str) and not is_blank(found) and len(found) <= _LONGEST:
+            if (fault := fault_of_line(found)) is not None:
+                self.refuse(fault, name)
             return found
         self.refuse(
             Text(

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from rules.canonical import canonical, sha256
 from rules.text import Text
-from submission.consequences.domain.condition import Reason, evaluate
-from submission.consequences.domain.rule_set import Rule, RuleSet
+from submission.consequences.domain.condition import Reason, Trace, evaluate
+from submission.consequences.domain.extent import concerns, days_of
+from submission.consequences.domain.rule_set import Effect, Rule, RuleSet
 from submission.consequences.domain.standing import Standing
 
 # `undetermined`: something is not known, so that neither reward nor punishment is due.
 Outcome = Literal["due", "not_due", "undetermined"]
+# As what an entry is listed.
+Verdict = Literal["reward", "punishment", "undetermined"]
 
 UNDETERMINED: Final = Text("belum dapat dinilai", "cannot be judged")
+VERDICT_NAMES: Final[dict[Verdict, Text]] = {
+    "reward": Text("penghargaan", "reward"),
+    "punishment": Text("sanksi", "punishment"),
+    "undetermined": UNDETERMINED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +36,62 @@ class Entry:
     rule_set_code: str
     rule_set_version: int
     rule_set_hash: str
+    rule_set_agency: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return as what it is listed."""
+        effect: Effect = self.rule.effect
+        return effect if self.outcome == "due" else "undetermined"
+
+    def written(self) -> str:
+        """Return all that it says as canonical text: the same matter gives the same text."""
+        return canonical(self._document()).decode()
+
+    @property
+    def content_hash(self) -> str:
+        """Return the SHA-256 of what it says."""
+        return sha256(canonical(self._document()))
+
+    def _document(self) -> dict[str, Any]:
+        rule = self.rule
+        return {
+            "agency_code": self.agency_code,
+            "period": self.period,
+            "verdict": self.verdict,
+            "rule": {
+                "code": rule.code,
+                "effect": rule.effect,
+                "name": rule.name._asdict(),
+                "basis": rule.basis,
+            },
+            "rule_set": {
+                "code": self.rule_set_code,
+                "version": self.rule_set_version,
+                "sha256": self.rule_set_hash,
+                "agency_code": self.rule_set_agency,
+            },
+            "reasons": [
+                {
+                    "text": reason.text._asdict(),
+                    "holds": reason.truth,
+                    "references": [each._asdict() for each in reason.references],
+                }
+                for reason in self.reasons
+            ],
+        }
 
 
 def entries_of(rule_set: RuleSet, standing: Standing) -> Sequence[Entry]:
-    """Return what each rule of a set says of an agency, in the order of the rules."""
-    return [_entry(rule_set, rule, standing) for rule in rule_set.rules]
+    """Return what each rule of a set says of an agency, in the order of the rules.
+
+    A rule that looks at periods of another kind says nothing.
+    """
+    return [
+        _entry(rule_set, rule, standing)
+        for rule in rule_set.rules
+        if concerns(rule, standing.period)
+    ]
 
 
 def on_the_list(entries: Iterable[Entry]) -> Sequence[Entry]:
@@ -40,7 +100,7 @@ def on_the_list(entries: Iterable[Entry]) -> Sequence[Entry]:
 
 
 def _entry(rule_set: RuleSet, rule: Rule, standing: Standing) -> Entry:
-    trace = evaluate(rule.condition, standing)
+    trace = _upset(rule, standing) or evaluate(rule.condition, standing)
     outcome: Outcome = "undetermined"
     if trace.truth is not None:
         outcome = "due" if trace.truth else "not_due"
@@ -53,4 +113,14 @@ def _entry(rule_set: RuleSet, rule: Rule, standing: Standing) -> Entry:
         rule_set_code=rule_set.code,
         rule_set_version=rule_set.version,
         rule_set_hash=rule_set.content_hash,
+        rule_set_agency=rule_set.agency_code,
     )
+
+
+def _upset(rule: Rule, standing: Standing) -> Trace | None:
+    """Return why a rule says nothing of an agency that is not the one it was; None: it is."""
+    days = days_of(rule, standing.period)
+    found = [each for each in standing.upheavals if each.touches(*days)]
+    if not found:
+        return None
+    return Trace(None, tuple(Reason(each.text, None, each.references) for each in found))

@@ -1,11 +1,12 @@
 """Sets of rules of rewards and punishments: data, with versions; a region may have its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.campaigns.domain.stage_state import Act
 from submission.consequences.domain.condition import Condition
 
 Effect = Literal["reward", "punishment"]
@@ -37,6 +38,15 @@ class RuleSet:
     agency_code: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRuleSet:
+    """A version with the document that it was read from; `published`: None for the release's."""
+
+    rule_set: RuleSet
+    document: Mapping[str, Any]
+    published: Act | None = None
+
+
 def in_force(sets: Iterable[RuleSet], line: Sequence[str]) -> RuleSet | None:
     """Return the set that is in force for an agency: the newest of the nearest region.
 
@@ -57,10 +67,16 @@ def in_force(sets: Iterable[RuleSet], line: Sequence[str]) -> RuleSet | None:
 
 def faults_of_next(new: RuleSet, kept: Iterable[RuleSet]) -> Sequence[Refusal]:
     """Return what stands against a new version beside those that its region has of the set."""
-    own = [each for each in kept if (each.agency_code, each.code) == (new.agency_code, new.code)]
+    of_region = [each for each in kept if each.agency_code == new.agency_code]
+    own = [each for each in of_region if each.code == new.code]
     newest = max(own, key=lambda each: each.version, default=None)
     expected = 1 if newest is None else newest.version + 1
     faults = []
+    if of_region and not own:
+        code = of_region[0].code
+        told = Text(f"aturan wilayah ini berkode {code}", f"the rules of this region are {code}")
+        faults.append(Refusal("/rule_set_code", told))
+        return faults
     if new.version != expected:
         said = Text(f"versi berikutnya adalah {expected}", f"the next version is {expected}")
         faults.append(Refusal("/version", said))

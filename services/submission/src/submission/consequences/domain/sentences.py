@@ -67,10 +67,37 @@ def other_kind(kind: PeriodKind, period: str) -> Text:
 
 
 def overdue(each: Instruction, days: int) -> Text:
-    """Say that an instruction is overdue."""
+    """Say that an instruction is overdue by more days than the rule allows.
+
+    It does not count the days: the same matter reads the same tomorrow.
+    """
+    day, title = each.due_on.isoformat(), each.title
+    if not days:
+        return Text(
+            f"“{title}” lewat tenggat {day} tanpa tindak lanjut",
+            f"“{title}” was due on {day}, and no follow-up is there",
+        )
     return Text(
-        f"“{each.title}” terlambat {days} hari (tenggat {each.due_on.isoformat()})",
-        f"“{each.title}” is {days} days overdue (it was due on {each.due_on.isoformat()})",
+        f"“{title}” lewat tenggat {day} lebih dari {days} hari tanpa tindak lanjut",
+        f"“{title}” was due on {day}, more than {days} days ago, and no follow-up is there",
+    )
+
+
+def inherited(each: Instruction) -> Text:
+    """Say that an overdue instruction was addressed to another agency."""
+    return Text(
+        f"“{each.title}” lewat tenggat, tetapi diwarisi dari {each.inherited_from}",
+        f"“{each.title}” is overdue, but was taken over from {each.inherited_from}",
+    )
+
+
+def other_edition(now: PeriodResult, before: PeriodResult) -> Text:
+    """Say that two values were made on different editions."""
+    return Text(
+        f"edisi {now.period} ({now.edition_code}) berbeda dari edisi {before.period}"
+        f" ({before.edition_code}), sehingga nilainya tidak dapat dibandingkan",
+        f"the edition of {now.period} ({now.edition_code}) is not that of {before.period}"
+        f" ({before.edition_code}): the values cannot be compared",
     )
 
 

@@ -12,26 +12,50 @@ from typing import Literal, NamedTuple
 from rules.exact import Number
 from rules.text import Text
 
-ReferenceKind = Literal["score", "target", "recommendation", "followup", "assessment"]
+ReferenceKind = Literal["agency", "score", "target", "recommendation", "followup", "assessment"]
 
 
 class Reference(NamedTuple):
-    """What a reason rests on; `revision`: which state of it, None where it has no revisions."""
+    """What a reason rests on; `revision`: which state of it, None where it has no revisions.
+
+    A score is named by its assessment. `period`: of which period it tells, where it is of one.
+    """
 
     kind: ReferenceKind
     id: str
     revision: int | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upheaval:
+    """A reorganisation after which an agency is another than before; `since`: the first day of it.
+
+    None: the agency has ended, so that nothing is due to it, whenever it was.
+    """
+
+    text: Text
+    since: date | None
+    references: tuple[Reference, ...] = ()
+
+    def touches(self, first: date, last: date) -> bool:
+        """Say whether it lies within these days, not before them."""
+        return self.since is None or first < self.since <= last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodResult:
-    """The value of a period and its target; None: not known, or not judged, as `reason` says."""
+    """The value of a period and its target; None: not known, or not judged, as `reason` says.
+
+    `edition_code`: on which the value was made; those of two editions are not compared.
+    """
 
     period: str
     value: Number | None
     target: Number | None
     reason: Text | None = None
     references: tuple[Reference, ...] = ()
+    edition_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +63,8 @@ class Instruction:
     """What an agency was told to do by a day.
 
     `handed_in_on`: the day of the follow-up that counts, a returned one does not. `is_verified`:
-    somebody else has verified it.
+    somebody else has verified it. `inherited_from`: to which agency it was addressed, if the one
+    that carries it out took it over.
     """
 
     recommendation_id: str
@@ -47,6 +72,7 @@ class Instruction:
     due_on: date
     handed_in_on: date | None = None
     is_verified: bool = False
+    inherited_from: str | None = None
     references: tuple[Reference, ...] = ()
 
 
@@ -66,7 +92,8 @@ class Standing:
     """How an agency stands at the end of a period, on a day.
 
     `results`: of whichever periods are known. `instructions`: None where they cannot be read; an
-    agency without any has none. `akip`: None where nothing was said.
+    agency without any has none. `akip`: None where nothing was said. `upheavals`: reorganisations
+    of the agency itself.
     """
 
     agency_code: str
@@ -75,6 +102,7 @@ class Standing:
     results: Sequence[PeriodResult] = ()
     instructions: Sequence[Instruction] | None = None
     akip: Improvement | None = None
+    upheavals: Sequence[Upheaval] = ()
 
     def result_of(self, period: str) -> PeriodResult:
         """Return the result of a period; one without value and target if nothing is known."""

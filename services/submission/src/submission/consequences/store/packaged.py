@@ -5,11 +5,17 @@ from functools import lru_cache
 from importlib.resources import files
 
 from submission.consequences.domain.document import read_rule_set
-from submission.consequences.domain.rule_set import RuleSet
+from submission.consequences.domain.rule_set import PublishedRuleSet, RuleSet
+
+
+def packaged() -> RuleSet:
+    """Return the rule set of the release."""
+    return packaged_document().rule_set
 
 
 @lru_cache(maxsize=1)
-def packaged() -> RuleSet:
-    """Return the rule set of the release."""
+def packaged_document() -> PublishedRuleSet:
+    """Return the rule set of the release with its document."""
     text = files("submission.consequences.store").joinpath("standard.json").read_text("utf-8")
-    return read_rule_set(json.loads(text))
+    document = json.loads(text)
+    return PublishedRuleSet(rule_set=read_rule_set(document), document=document)

@@ -21,16 +21,21 @@ _OWN: Final = Text(
 
 
 async def check_leader(
-    session: Session, assessment: Assessment, principal: Principal, *, clock: Clock
+    session: Session,
+    assessment: Assessment,
+    principal: Principal,
+    *,
+    clock: Clock,
+    says: Text = _OWN,
 ) -> str:
-    """Return the role with which somebody leads.
+    """Return the role with which somebody leads; `says`: what only they may do.
 
     Raises:
         Forbidden: The agency is their own, they acted for it, or their time in office is over.
     """
     if AGENCIES.root_of(principal) == assessment.agency_code:
         told = Text("milik instansi Anda", "is your own agency's")
-        raise Forbidden(_OWN, errors=[Refusal("assessment_id", told)])
+        raise Forbidden(says, errors=[Refusal("assessment_id", told)])
     await check_employed(session, principal.subject, clock=clock)
     await check_not_of_agency(session, assessment, principal, pointer="assessment_id")
     return next(role for role in reversed(LEADERS) if role in principal.roles)

@@ -1,19 +1,19 @@
 """Find the agencies whose final value does not improve on the year before."""
 
 from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
-from rules.period import containing
+from rules.period import Period, containing
 from submission.agencies import store as agencies
 from submission.agencies.domain import Agency
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.campaigns.domain.campaign import Campaign
-from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.domain.stages import CampaignKind, stages_of
 from submission.campaigns.usecases.find import find_campaign
 from submission.progress.domain.years import Comparison, YearPart, compare, predecessor_in
 from submission.progress.store import parts, years
-from submission.scores import store as scores
+from submission.scores.store import scores
 
 
 async def not_improving(
@@ -25,19 +25,31 @@ async def not_improving(
         NotFound: The token's subtree takes part in no such campaign.
     """
     present = await find_campaign(session, campaign_code, principal)
-    campaign, stages = present.campaign, stages_of(present.campaign.kind)
-    root, last = AGENCIES.root_of(principal), stages[-1].code
+    campaign, root = present.campaign, AGENCIES.root_of(principal)
     rows = await parts.parts(session, campaign_code, root_code=root)
-    now = await years.by_id(session, [row.assessment_id for row in rows], last_stage=last)
-    known = await _with_predecessors(session, [part.agency_code for part in now])
-    before = await _year_before(session, campaign, last, known)
-    ids = [each.assessment_id for found in (now, *before.values()) for each in found]
-    tracks = await scores.of_assessments(session, ids)
-    found = [compare(part, predecessor_in(part, before, known), stages, tracks) for part in now]
+    ids = [row.assessment_id for row in rows]
+    found = await compare_years(session, ids, kind=campaign.kind, period=campaign.period)
     return [each for each in found if each.outcome != "higher"]
 
 
-async def _with_predecessors(session: Session, codes: Collection[str]) -> dict[str, Agency]:
+async def compare_years(
+    session: Session, assessment_ids: Collection[UUID], *, kind: CampaignKind, period: Period
+) -> Sequence[Comparison]:
+    """Hold assessments of a period, of campaigns of a kind, against the year before.
+
+    They are returned in order of the codes of their agencies.
+    """
+    stages = stages_of(kind)
+    last = stages[-1].code
+    now = await years.by_id(session, assessment_ids, last_stage=last)
+    known = await with_predecessors(session, [part.agency_code for part in now])
+    before = await _year_before(session, kind, period, known, last_stage=last)
+    ids = [each.assessment_id for found in (now, *before.values()) for each in found]
+    tracks = await scores.of_assessments(session, ids)
+    return [compare(part, predecessor_in(part, before, known), stages, tracks) for part in now]
+
+
+async def with_predecessors(session: Session, codes: Collection[str]) -> dict[str, Agency]:
     """Return agencies and whom they took over from, and these from others, by their codes."""
     known: dict[str, Agency] = {}
     wanted = {*codes}
@@ -50,15 +62,18 @@ async def _with_predecessors(session: Session, codes: Collection[str]) -> dict[s
 
 
 async def _year_before(
-    session: Session, campaign: Campaign, last_stage: str, codes: Collection[str]
+    session: Session,
+    kind: CampaignKind,
+    period: Period,
+    codes: Collection[str],
+    *,
+    last_stage: str,
 ) -> Mapping[str, Sequence[YearPart]]:
-    period = containing(campaign.period.code, campaign.period.kind, year_offset=-1)
+    before = containing(period.code, period.kind, year_offset=-1)
     by_agency: dict[str, list[YearPart]] = {}
-    if period is None:
+    if before is None:
         return by_agency
-    found = await years.of_period(
-        session, campaign.kind, period, agency_codes=codes, last_stage=last_stage
-    )
+    found = await years.of_period(session, kind, before, agency_codes=codes, last_stage=last_stage)
     for part in found:
         by_agency.setdefault(part.agency_code, []).append(part)
     return by_agency

@@ -12,8 +12,8 @@ from submission.campaigns.usecases.find import find_campaign
 from submission.progress.domain import progress
 from submission.progress.domain.progress import AgencyProgress, GroupProgress
 from submission.progress.usecases.survey import Survey, survey
-from submission.scores import store as scores
 from submission.scores.domain import TrackScore
+from submission.scores.store import scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

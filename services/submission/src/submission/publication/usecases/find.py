@@ -10,7 +10,7 @@ from rules.text import Text
 from submission.assessments.usecases.find import find_assessment
 from submission.publication import store
 from submission.publication.domain.publication import AnsweredPublication, Publication
-from submission.scores import store as scores
+from submission.scores.store import scores
 
 
 async def find_publication(

@@ -23,7 +23,7 @@ from submission.recommendations.domain.recommendation import Origin, Recommendat
 from submission.recommendations.store import findings
 from submission.reports.domain import Report
 from submission.reports.usecases.find import find_report
-from submission.scores import store as scores
+from submission.scores.store import scores
 
 ISSUERS: Final = frozenset({"coordinator", "inspectorate"})
 _NO_ASSESSMENT: Final = Text("Penilaian ini tidak ada.", "There is no such assessment.")

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from kit.database import Session
-from submission.scores import store
-from submission.scores.domain import AssessmentScore, Contradiction, PublicationOutcome
+from submission.scores.domain import AssessmentScore, Contradiction, PublicationOutcome, Target
+from submission.scores.store import scores as store
+from submission.scores.store import targets
 
 
 async def keep_scores(session: Session, told: Sequence[AssessmentScore]) -> None:
@@ -33,3 +34,15 @@ async def keep_contradictions(session: Session, told: Sequence[Contradiction]) -
             newest[each.assessment_id, each.rule_code] = each
     if newest:
         await store.save_contradictions(session, [*newest.values()])
+
+
+async def keep_targets(session: Session, told: Sequence[Target]) -> None:
+    """Keep the newest revision of each target, of those told and the one that is kept."""
+    newest: dict[object, Target] = {}
+    for each in told:
+        key = each.agency_code, each.instrument_code, each.year, each.node_code
+        known = newest.get(key)
+        if known is None or each.revision > known.revision:
+            newest[key] = each
+    if newest:
+        await targets.save(session, [*newest.values()])

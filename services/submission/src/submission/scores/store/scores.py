@@ -172,6 +172,19 @@ async def of_assessments(
     return found
 
 
+async def revisions_of(
+    session: AsyncSession, assessment_ids: Collection[UUID]
+) -> Mapping[UUID, int]:
+    """Return the revisions of the scores of assessments, of those that were told."""
+    row = AssessmentScoreRow
+    query = (
+        select(row.assessment_id, row.revision)
+        .where(col(row.assessment_id) == any_(cast_to([*assessment_ids], ARRAY(Uuid))))
+        .distinct()
+    )
+    return dict((await session.exec(query)).all())
+
+
 async def add_outcomes(session: AsyncSession, told: Sequence[PublicationOutcome]) -> None:
     """Add what became of publications; what is known of one stays."""
     connection = await raw(session)

@@ -1,0 +1,50 @@
+"""Find the versions of rules that concern the agencies within reach."""
+
+from collections.abc import Sequence
+
+from kit.auth import Principal
+from kit.database import Session
+from kit.errors import missing
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.consequences.domain.rule_set import PublishedRuleSet, in_force
+from submission.consequences.store import rule_sets
+from submission.consequences.store.packaged import packaged, packaged_document
+from submission.consequences.usecases.judge import line_of
+
+
+async def list_rules(
+    session: Session, agency_code: str
+) -> tuple[Sequence[PublishedRuleSet], PublishedRuleSet]:
+    """Return all versions of an agency and of those above it, and the one in force for it.
+
+    That of the release comes first, then by agency and version.
+    """
+    above = await agencies.find_all(session, await agencies.line(session, agency_code))
+    found = [packaged_document(), *await rule_sets.of_agencies(session, above)]
+    chosen = in_force([each.rule_set for each in found], line_of(agency_code, above)) or packaged()
+    return found, next(each for each in found if each.rule_set == chosen)
+
+
+async def find_rules(
+    session: Session, agency_code: str, version: int, principal: Principal
+) -> PublishedRuleSet:
+    """Return a version of a region that is within reach, or above the token's agency.
+
+    Raises:
+        NotFound: There is no such agency or version.
+    """
+    own = await agencies.line(session, AGENCIES.root_of(principal))
+    if agency_code not in own:
+        await check_reach(session, principal, agency_code, pointer="agency_code")
+    for each in await rule_sets.of_agencies(session, [agency_code]):
+        if each.rule_set.version == version:
+            return each
+    raise missing(
+        "version",
+        Text(
+            f"{agency_code} tidak mempunyai versi {version}.",
+            f"{agency_code} has no version {version}.",
+        ),
+    )

@@ -1,0 +1,129 @@
+"""A region publishes versions of its own rules; each stays, the newest of the nearest counts."""
+
+import asyncio
+from copy import deepcopy
+from typing import Any
+
+import httpx
+import pytest
+from tests.component.submission.conftest import bearer
+
+from .conftest import AGENCY, LEADER, MISSED, OVERDUE, Quarters
+
+RULES: dict[str, Any] = {
+    "rule_set_code": "aturan-kabupaten",
+    "version": 1,
+    "title": {"id": "Penghargaan dan sanksi", "en": "Rewards and punishments"},
+    "rules": [
+        {
+            "code": "satu-triwulan",
+            "effect": "punishment",
+            "name": {"id": "Di bawah target", "en": "Below target"},
+            "basis": "Keputusan Bupati Nomor 12 Tahun 2026",
+            "condition": {"kind": "target_missed", "period_kind": "quarter", "periods": 1},
+        },
+    ],
+}
+COORDINATOR = bearer("coordinator", subject="koordinator")
+
+
+async def put(
+    service: Any, body: Any, version: int = 1, agency: str = "9901", by: Any = COORDINATOR
+) -> httpx.Response:
+    answer: httpx.Response = await service.api.put(
+        f"/consequence-rules/{agency}/versions/{version}", json=body, headers=by
+    )
+    return answer
+
+
+async def versions(service: Any, **query: Any) -> list[tuple[str | None, int, bool]]:
+    found = await service.api.get("/consequence-rules", params=query, headers=LEADER)
+    return [
+        (each["agency_code"], each["version"], each["is_in_force"])
+        for each in found.raise_for_status().json()["items"]
+    ]
+
+
+async def test_the_newest_version_of_a_region_counts_from_then_on(quarters: Quarters) -> None:
+    service = quarters.service
+    assert await versions(service) == [(None, 1, True)]
+    before = await quarters.entry(MISSED)
+    assert (await quarters.acknowledge(before)).status_code == 201
+    made = await put(service, RULES)
+    assert (made.status_code, made.json()["document"]) == (201, RULES), made.text
+    assert await quarters.verdicts() == {"satu-triwulan": "punishment"}
+    entry = await quarters.entry("satu-triwulan")
+    assert (entry["rules"]["agency_code"], entry["rules"]["sha256"]) == (
+        "9901",
+        made.json()["sha256"],
+    )
+    newer = deepcopy(RULES) | {"version": 2}
+    newer["rules"][0]["condition"]["periods"] = 2
+    approver = bearer("approver", subject="penyetuju")
+    assert (await put(service, newer, 2, by=approver)).status_code == 201
+    changed = await quarters.entry("satu-triwulan")
+    assert (changed["rules"]["version"], changed["sha256"] == entry["sha256"]) == (2, False)
+    assert await versions(service, agency=AGENCY) == [
+        (None, 1, False),
+        ("9901", 1, False),
+        ("9901", 2, True),
+    ]
+
+
+async def test_a_version_never_changes(quarters: Quarters) -> None:
+    service = quarters.service
+    made = await asyncio.gather(*(put(service, RULES) for _ in range(3)))
+    assert sorted(each.status_code for each in made) == [200, 200, 201]
+    other = RULES | {"title": {"id": "Lain", "en": "Other"}}
+    refused = await put(service, other)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "path/version")
+    path = "/consequence-rules/9901/versions/1"
+    read = await service.api.get(path, headers=bearer("agency_officer", agency=AGENCY))
+    assert read.json() == made[0].json()
+    assert (await service.api.get("/consequence-rules/9901/versions/2")).status_code == 404
+    standard = (await service.api.get("/consequence-rules/standard")).json()
+    codes = [each["code"] for each in standard["document"]["rules"]]
+    assert {MISSED, OVERDUE} <= {*codes}
+
+
+@pytest.mark.parametrize(
+    ("told", "version", "pointers"),
+    [
+        ({"version": 2}, 1, ["/version"]),
+        ({"version": 2}, 2, ["/version"]),
+        ({"rules": []}, 1, ["/rules"]),
+        ({"title": {"id": "Judul"}, "rule_set_code": "BESAR"}, 1, ["/rule_set_code", "/title/en"]),
+        ({"title": {"id": "Judul\u0000", "en": "Title"}}, 1, ["/title/id"]),
+        ({"more": 1}, 1, ["/more"]),
+        (
+            {"rules": [{**RULES["rules"][0], "effect": "praise", "condition": {"kind": "akip"}}]},
+            1,
+            ["/rules/0/condition/improved", "/rules/0/effect"],
+        ),
+    ],
+)
+async def test_every_defect_of_a_document_is_named(
+    quarters: Quarters, told: dict[str, Any], version: int, pointers: list[str]
+) -> None:
+    refused = await put(quarters.service, RULES | told, version)
+    assert refused.status_code == 422, refused.text
+    assert sorted({each["pointer"] for each in refused.json()["errors"]}) == pointers
+    assert await quarters.service.count("consequence_rule_set") == 0
+
+
+async def test_only_a_region_has_rules_and_only_its_own_people_publish_them(
+    quarters: Quarters,
+) -> None:
+    service = quarters.service
+    for agency, by, status in (
+        # An agency would be judged by what it wrote itself.
+        (AGENCY, bearer("coordinator", agency=AGENCY, subject="koordinator-dinas"), 422),
+        ("9901", bearer("coordinator", agency=AGENCY, subject="koordinator-dinas"), 404),
+        ("9901", LEADER, 403),
+        ("9901", bearer("agency_officer", subject="petugas"), 403),
+    ):
+        assert (await put(service, RULES, agency=agency, by=by)).status_code == status
+    assert (await put(service, RULES)).status_code == 201
+    other = RULES | {"rule_set_code": "aturan-lain", "version": 2}
+    refused = await put(service, other, 2)
+    assert refused.json()["errors"][0]["pointer"] == "/rule_set_code"
