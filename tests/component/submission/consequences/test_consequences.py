@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from tests.component.submission.conftest import bearer
 
+from kit.clock import SystemClock
 from rules.period import quarter_code
+from submission.recommendations.usecases.tell_due import tell_due
 from submission.scores.store import targets
 
 from .conftest import (
@@ -221,6 +223,24 @@ async def test_nobody_is_punished_for_an_agency_that_was_taken_in(
     ended = await quarters.listed(agency=OTHER)
     assert {each["verdict"] for each in ended} == {"undetermined"}
     assert all("berakhir pada" in each["reasons"][0]["text"]["id"] for each in ended)
+
+
+async def test_an_instruction_that_was_taken_over_punishes_nobody(quarters: Quarters) -> None:
+    recommendation = await quarters.instruct(OTHER)
+    service = quarters.service
+    merged = await service.api.post(
+        f"/agencies/{AGENCY}/merger",
+        json={"effective_on": "2026-08-01", "from_codes": [OTHER], "note": "Perda"},
+    )
+    assert merged.status_code == 200, merged.text
+    await tell_due(service.database, SystemClock())
+    entry = await quarters.entry(OVERDUE)
+    assert entry["verdict"] == "undetermined"
+    (reason,) = entry["reasons"]
+    assert reason["text"]["id"] == (
+        f"“Tetapkan peraturan.” lewat tenggat, tetapi diwarisi dari {OTHER}"
+    )
+    assert reason["references"][0]["id"] == recommendation
 
 
 async def test_what_scoring_told_before_is_read_again(quarters: Quarters) -> None:

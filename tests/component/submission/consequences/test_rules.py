@@ -24,6 +24,13 @@ RULES: dict[str, Any] = {
         },
     ],
 }
+MIXED: dict[str, Any] = {
+    "kind": "any",
+    "conditions": [
+        {"kind": "target_missed", "period_kind": "quarter", "periods": 1},
+        {"kind": "target_missed", "period_kind": "month", "periods": 3},
+    ],
+}
 COORDINATOR = bearer("coordinator", subject="koordinator")
 
 
@@ -95,6 +102,8 @@ async def test_a_version_never_changes(quarters: Quarters) -> None:
         ({"title": {"id": "Judul"}, "rule_set_code": "BESAR"}, 1, ["/rule_set_code", "/title/en"]),
         ({"title": {"id": "Judul\u0000", "en": "Title"}}, 1, ["/title/id"]),
         ({"more": 1}, 1, ["/more"]),
+        # No campaign would ever ask it.
+        ({"rules": [RULES["rules"][0] | {"condition": MIXED}]}, 1, ["/rules/0/condition"]),
         (
             {"rules": [{**RULES["rules"][0], "effect": "praise", "condition": {"kind": "akip"}}]},
             1,

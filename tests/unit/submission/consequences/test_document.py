@@ -55,7 +55,7 @@ def test_every_kind_of_condition_is_read() -> None:
         "kind": "any",
         "conditions": [
             {"kind": "target_reached", "period_kind": "month", "periods": 3},
-            {"kind": "improved", "period_kind": "year", "by": "0.1"},
+            {"kind": "improved", "period_kind": "month", "by": "0.1"},
             {"kind": "not", "condition": {"kind": "instruction_overdue", "count": 2, "days": 7}},
             {"kind": "all", "conditions": [{"kind": "akip", "improved": True}]},
         ],
@@ -64,9 +64,22 @@ def test_every_kind_of_condition_is_read() -> None:
     assert isinstance(rule.condition, AnyOf)
     reached, improved, negated, every = rule.condition.conditions
     assert reached == AgainstTarget("reached", "month", 3)
-    assert improved == Improved("year", parse("0.1"))
+    assert improved == Improved("month", parse("0.1"))
     assert negated == Not(InstructionOverdue(2, 7))
     assert isinstance(every, AllOf)
+
+
+def test_a_rule_looks_at_periods_of_one_kind() -> None:
+    condition = {
+        "kind": "any",
+        "conditions": [
+            {"kind": "target_reached", "period_kind": "month", "periods": 3},
+            {"kind": "improved", "period_kind": "year", "by": "0.1"},
+        ],
+    }
+    assert defects(document(condition)) == {
+        "/rules/0/condition": "a rule looks at periods of one kind only: months, quarters or years"
+    }
 
 
 def test_all_that_is_wrong_is_named_at_once_with_its_place() -> None:

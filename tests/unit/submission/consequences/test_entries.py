@@ -107,7 +107,7 @@ def test_an_agency_of_which_nothing_is_known_is_on_the_list_as_that() -> None:
 @pytest.mark.parametrize(
     ("told", "outcome", "why"),
     [
-        ({}, "due", "“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut"),
+        ({}, "due", "“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut yang diterima"),
         (
             {"handed_in_on": date(2026, 6, 30)},
             "undetermined",
@@ -173,7 +173,7 @@ def test_who_improves_and_reaches_the_target_is_rewarded_unless_an_instruction_i
     refused = judged(standing(*quarters, instructions=late))[REWARD]
     assert (refused.outcome, said(refused)) == (
         "not_due",
-        ["“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut"],
+        ["“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut yang diterima"],
     )
     unread = judged(standing(*quarters, instructions=None))[REWARD]
     assert unread.outcome == "undetermined"

@@ -13,7 +13,7 @@ from submission.agencies.api.schemas import AgencyCode
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.consequences.api import schemas
 from submission.consequences.api.views import rule_set_item, rule_set_view
-from submission.consequences.domain.rule_set import RuleSet
+from submission.consequences.domain.rule_set import place_of
 from submission.consequences.store.packaged import packaged_document
 from submission.consequences.usecases.find_rules import find_rules, list_rules
 from submission.consequences.usecases.publish import NewVersion, publish_rule_set
@@ -56,11 +56,11 @@ async def list_versions(
         await check_reach(session, principal, agency, pointer="query/agency")
     found, chosen = await list_rules(session, agency or AGENCIES.root_of(principal))
     begun = paging.after(tuple[str, int]) or ("", 0)
-    rest = [each for each in found if _place(each.rule_set) > begun]
+    rest = [each for each in found if place_of(each.rule_set) > begun]
     return paging.page(
         rest,
         item=lambda each: rule_set_item(each, chosen),
-        position=lambda each: _place(each.rule_set),
+        position=lambda each: place_of(each.rule_set),
     )
 
 
@@ -107,7 +107,3 @@ async def put_version(
     published, is_new = await publish_rule_set(session, new, principal, clock=SystemClock())
     response.status_code = 201 if is_new else 200
     return rule_set_view(published)
-
-
-def _place(rule_set: RuleSet) -> tuple[str, int]:
-    return rule_set.agency_code or "", rule_set.version

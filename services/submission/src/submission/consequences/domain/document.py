@@ -25,6 +25,7 @@ from submission.consequences.domain.condition import (
     Not,
 )
 from submission.consequences.domain.document_parts import Part
+from submission.consequences.domain.extent import period_kinds
 from submission.consequences.domain.rule_set import Effect, Rule, RuleSet
 
 _MOST_RULES: Final = 100
@@ -35,6 +36,11 @@ _MOST_DAYS: Final = 3660
 _DEEPEST: Final = 8
 _HIGHEST_VERSION: Final = 1_000_000
 _NOTHING: Final = AllOf(())
+# No campaign would ever ask such a rule.
+_OF_ONE_KIND: Final = Text(
+    "satu aturan hanya menilai satu jenis periode: bulan, triwulan, atau tahun",
+    "a rule looks at periods of one kind only: months, quarters or years",
+)
 
 
 class RuleSetError(ValueError):
@@ -73,12 +79,15 @@ def read_rule_set(document: object, *, agency_code: str | None = None) -> RuleSe
 
 def _rule(part: Part) -> Rule:
     part.only("code", "effect", "name", "basis", "condition")
+    condition = _condition(part.below("condition"), depth=1) if part.content else _NOTHING
+    if len(period_kinds(condition)) > 1:
+        part.refuse(_OF_ONE_KIND, "condition")
     return Rule(
         code=part.code("code"),
         effect=cast("Effect", part.one_of("effect", ("punishment", "reward"))),
         name=part.text("name"),
         basis=part.line("basis"),
-        condition=_condition(part.below("condition"), depth=1) if part.content else _NOTHING,
+        condition=condition,
     )
 
 

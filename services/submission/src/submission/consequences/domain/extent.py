@@ -20,8 +20,12 @@ _TWO = 2
 
 def concerns(rule: Rule, period: str) -> bool:
     """Say whether all periods that a rule looks at are of the kind of a period."""
-    kind = kind_of(period)
-    return all(each == kind for each, _ in _looks(rule.condition))
+    return period_kinds(rule.condition) <= {kind_of(period)}
+
+
+def period_kinds(condition: Condition) -> frozenset[PeriodKind]:
+    """Return of which kinds the periods are that a condition looks at."""
+    return frozenset(kind for kind, _ in _looks(condition))
 
 
 def periods_of(rule: Rule, period: str) -> tuple[str, ...]:

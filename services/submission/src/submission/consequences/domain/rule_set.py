@@ -47,6 +47,11 @@ class PublishedRuleSet:
     published: Act | None = None
 
 
+def place_of(rule_set: RuleSet) -> tuple[str, int]:
+    """Return the place of a version in a list: that of the release, then by region."""
+    return rule_set.agency_code or "", rule_set.version
+
+
 def in_force(sets: Iterable[RuleSet], line: Sequence[str]) -> RuleSet | None:
     """Return the set that is in force for an agency: the newest of the nearest region.
 

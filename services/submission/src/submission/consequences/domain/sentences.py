@@ -74,12 +74,12 @@ def overdue(each: Instruction, days: int) -> Text:
     day, title = each.due_on.isoformat(), each.title
     if not days:
         return Text(
-            f"“{title}” lewat tenggat {day} tanpa tindak lanjut",
-            f"“{title}” was due on {day}, and no follow-up is there",
+            f"“{title}” lewat tenggat {day} tanpa tindak lanjut yang diterima",
+            f"“{title}” was due on {day}, and no follow-up was accepted",
         )
     return Text(
-        f"“{title}” lewat tenggat {day} lebih dari {days} hari tanpa tindak lanjut",
-        f"“{title}” was due on {day}, more than {days} days ago, and no follow-up is there",
+        f"“{title}” lewat tenggat {day} lebih dari {days} hari tanpa tindak lanjut yang diterima",
+        f"“{title}” was due on {day}, more than {days} days ago, and no follow-up was accepted",
     )
 
 

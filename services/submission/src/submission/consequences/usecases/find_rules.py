@@ -8,7 +8,7 @@ from kit.errors import missing
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
-from submission.consequences.domain.rule_set import PublishedRuleSet, in_force
+from submission.consequences.domain.rule_set import PublishedRuleSet, in_force, place_of
 from submission.consequences.store import rule_sets
 from submission.consequences.store.packaged import packaged, packaged_document
 from submission.consequences.usecases.judge import line_of
@@ -22,7 +22,8 @@ async def list_rules(
     That of the release comes first, then by agency and version.
     """
     above = await agencies.find_all(session, await agencies.line(session, agency_code))
-    found = [packaged_document(), *await rule_sets.of_agencies(session, above)]
+    own = await rule_sets.of_agencies(session, above)
+    found = [packaged_document(), *sorted(own, key=lambda each: place_of(each.rule_set))]
     chosen = in_force([each.rule_set for each in found], line_of(agency_code, above)) or packaged()
     return found, next(each for each in found if each.rule_set == chosen)
 

@@ -1,7 +1,8 @@
 """Judge what is due to the agencies of a campaign, from what the service holds, all at once."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kit.auth import Principal
@@ -13,6 +14,7 @@ from submission.agencies.domain import Agency, today_in, zone_of
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.usecases.find import find_campaign
+from submission.consequences.domain.acknowledgement import Acknowledgement
 from submission.consequences.domain.entries import Verdict, entries_of, on_the_list
 from submission.consequences.domain.extent import periods_of_set
 from submission.consequences.domain.listed import Listed
@@ -99,7 +101,7 @@ async def _standings(
             ),
             rules[code],
         )
-        for code in codes
+        for code in sorted(codes)
     ]
 
 
@@ -124,17 +126,11 @@ def _listed(standing: Standing, rule_set: RuleSet, assessment_id: UUID) -> Itera
 
 
 async def _with_acknowledgements(session: Session, found: Sequence[Listed]) -> Sequence[Listed]:
-    taken = await acknowledgements.of_assessments(session, {each.assessment_id for each in found})
+    taken: defaultdict[tuple[UUID, str], list[Acknowledgement]] = defaultdict(list)
+    ids = {each.assessment_id for each in found}
+    for one in await acknowledgements.of_assessments(session, ids):
+        taken[one.assessment_id, one.rule_code].append(one)
     return [
-        Listed(
-            assessment_id=each.assessment_id,
-            entry=each.entry,
-            sha256=each.sha256,
-            acknowledgements=tuple(
-                one
-                for one in taken
-                if (one.assessment_id, one.rule_code) == (each.assessment_id, each.entry.rule.code)
-            ),
-        )
+        replace(each, acknowledgements=(*taken[each.assessment_id, each.entry.rule.code],))
         for each in found
     ]
