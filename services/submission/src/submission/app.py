@@ -23,6 +23,7 @@ from submission.offers.api import routes as offers
 from submission.people.api import routes as people
 from submission.progress.api import not_improving, progress, reminders
 from submission.publication.api import routes as publication
+from submission.registers.api import entering
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.settings import SubmissionSettings
@@ -39,6 +40,7 @@ def create_app(settings: SubmissionSettings, *, broker: Broker | None = None) ->
         routers=[
             registers.router,
             agencies.router,
+            entering.router,
             offers.router,
             *(each.router for each in (people, forgetting)),
             campaigns.router,
