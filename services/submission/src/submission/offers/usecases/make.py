@@ -27,9 +27,8 @@ async def make_offer(
 ) -> tuple[NamedOffer, bool]:
     """Return the open offer of this place to the agency, and whether it is new.
 
-    The same offer again changes nothing; another note than the open one has, or none, is refused.
-    Whether the agency exists and is a root is judged when it accepts. So nobody learns here what
-    stands outside of their reach, and agencies can be entered in any order.
+    The same again changes nothing; another note than the open one has, or none, is refused. Whether
+    the agency exists and is a root is judged when it accepts: nobody learns here what is hidden.
 
     Raises:
         NotFound, Forbidden: The parent is not within reach; or see `check_employed`.

@@ -48,8 +48,7 @@ async def change_agency(
     root = AGENCIES.root_of(principal)
     await store.lock_tree(session)
     kept = await store.find(session, wanted.code)
-    is_reached = root in await store.line(session, wanted.code)
-    present = kept if is_reached else None
+    present = kept if root in await store.line(session, wanted.code) else None
     if present is not None:
         wanted = replace(
             wanted,
