@@ -1,7 +1,7 @@
 """What a request cannot ask for: each part of it is named."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from rules.refusal import Refusal
 from rules.text import Text
@@ -147,6 +147,9 @@ def _check_days(request: AnyRequest, situation: Situation) -> Iterator[Refusal]:
                     f"{code} exists from {first} on; must be after that day",
                 ),
             )
+        for other, takes_over in _takes_over(situation.agencies[code].agency, situation.linked):
+            if first < request.day <= takes_over:
+                yield Refusal("/effective_on", _not_before(code, other, takes_over))
     for code in _going_on(request, situation):
         agency = situation.agencies[code].agency
         if not agency.exists_on(request.day):
@@ -156,6 +159,30 @@ def _check_days(request: AnyRequest, situation: Situation) -> Iterator[Refusal]:
                     f"{code} tidak ada pada {request.day}", f"{code} is not there on {request.day}"
                 ),
             )
+
+
+def _takes_over(agency: Agency, linked: Mapping[str, Agency]) -> Iterator[tuple[str, date]]:
+    """Yield on which days there must be an agency: others end into it, or begin beside it.
+
+    It is declared in any order. So whoever ends is asked for these days as they were asked, when
+    they were declared, whether there is the agency.
+    """
+    for other in (linked[code] for code in agency.predecessor_codes if code in linked):
+        if other.valid_until is not None:
+            yield other.code, other.valid_until + timedelta(days=1)
+    for other in (linked[code] for code in agency.successor_codes if code in linked):
+        goes_on = agency.exists_on(other.valid_from)
+        if goes_on and not other.never_began:
+            yield other.code, other.valid_from
+
+
+def _not_before(code: str, other: str, day: date) -> Text:
+    return Text(
+        f"{code} harus masih ada pada {day}, hari berlakunya reorganisasi dengan {other}: pilih"
+        " hari setelahnya, atau batalkan dahulu reorganisasi itu (POST …/withdrawal)",
+        f"{code} must be there on {day}, the day of the reorganisation with {other}: choose a later"
+        " day, or take that back first (POST …/withdrawal)",
+    )
 
 
 def _going_on(request: AnyRequest, situation: Situation) -> list[str]:
