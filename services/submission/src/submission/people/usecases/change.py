@@ -13,7 +13,7 @@ from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import check_reach
 from submission.agencies.usecases.save_change import Start
 from submission.people import store
-from submission.people.domain import Person, PersonRevision, check_person
+from submission.people.domain import Person, PersonRevision, check_person, check_place
 from submission.people.usecases.find import check_employed, is_reached, unknown
 
 NOT_YOUR_OWN: Final = Text("diubah oleh orang lain", "is changed by somebody else")
@@ -38,7 +38,7 @@ async def change_person(
         Conflict: The person is to be new, and belongs to an agency out of reach.
         PersonExists: They were to be new.
         OutdatedChange: The change does not start from the present state.
-        Unprocessable: The dates are in the wrong order.
+        Unprocessable: The dates are in the wrong order, or the agency is not there all the time.
     """
     await check_employed(session, principal.subject, clock=clock)
     await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
@@ -53,7 +53,7 @@ async def change_person(
         return present, False
     else:
         _check_own_time(wanted, present.person, principal)
-    refuse(check_person(wanted))
+    refuse(await _faults(session, wanted, present))
     if kept is not None and present is None:
         raise _taken(wanted.subject)
     changed = PersonRevision(
@@ -63,6 +63,16 @@ async def change_person(
     )
     await store.save(session, changed, changed_by=principal.subject)
     return changed, present is None
+
+
+async def _faults(
+    session: Session, wanted: Person, present: PersonRevision | None
+) -> list[Refusal]:
+    wrong = [*check_person(wanted)]
+    if not wrong and (present is None or not wanted.is_placed_like(present.person)):
+        for agency in (await agencies.find_all(session, [wanted.agency_code])).values():
+            wrong += check_place(wanted, agency)
+    return wrong
 
 
 def _check_own_time(wanted: Person, before: Person, principal: Principal) -> None:
