@@ -107,6 +107,20 @@ async def test_units_cannot_move_ahead(service: Any) -> None:
     assert "9901.1.1" in answer.json()["errors"][0]["message"]
 
 
+async def test_a_merger_that_lies_ahead_has_a_way_out_for_units(service: Any) -> None:
+    await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
+    ahead = {"from_codes": ["9901.1"], "effective_on": "2999-01-01"}
+    refused = await do(service, "9901.2/merger", ahead)
+    assert refused.status_code == 422
+    told = refused.json()["errors"][0]["message"]
+    assert "gabungkan 9901.1.1 mulai hari yang sama" in told
+    # What the message says can be done.
+    new = {"name": "Unit", "agency_kind": "unit", "parent_code": "9901.2"}
+    unit = ahead | {"from_codes": ["9901.1.1"], "agency": new}
+    assert (await do(service, "9901.2.1/merger", unit)).status_code == 200
+    assert (await do(service, "9901.2/merger", ahead)).status_code == 200
+
+
 async def test_closure_waits_for_the_units(service: Any) -> None:
     await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
     answer = await do(service, "9901.1/closure", {"effective_on": DAY})

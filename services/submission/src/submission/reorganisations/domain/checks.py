@@ -205,7 +205,8 @@ def check_present(request: AnyRequest, plan: Plan, *, today: date) -> Iterator[R
             continue
         code = change.after.code
         if request.day > today:
-            yield Refusal("/effective_on", _ahead(code, today))
+            told = _ahead(code, today) if code == request.agency_code else _unit_ahead(code)
+            yield Refusal("/effective_on", told)
         elif isinstance(request, Renaming | Move) and request.day < change.since:
             yield Refusal("/effective_on", _before_the_last(code, change.since))
 
@@ -223,9 +224,24 @@ def is_only_linked(before: AgencyRevision, after: Agency) -> bool:
 def _ahead(code: str, today: date) -> Text:
     return Text(
         f"nama dan letak {code} berubah paling lambat hari ini ({today}); hari yang akan datang"
-        " hanya untuk instansi baru dan instansi yang berakhir",
+        " hanya untuk instansi baru dan instansi yang berakhir. Kirim permintaan ini dengan"
+        " effective_on yang sama pada hari itu atau sesudahnya",
         f"the name and place of {code} change today ({today}) at the latest; only new agencies and"
-        " ends can lie ahead",
+        " ends can lie ahead. Send this request with the same effective_on on that day or later",
+    )
+
+
+def _unit_ahead(code: str) -> Text:
+    """A unit that moves along keeps its code; one that is to have a new one can end ahead."""
+    return Text(
+        f"{code} ikut pindah, dan letak instansi tidak dapat berubah pada hari yang akan datang."
+        f" Kirim permintaan ini pada hari itu atau sesudahnya; atau lebih dahulu gabungkan {code}"
+        " mulai hari yang sama ke unit baru di bawah penerusnya (POST …/merger dengan kode unit"
+        " baru itu), atau tutup (POST …/closure)",
+        f"{code} would move along, and no place changes on a day that lies ahead. Send this"
+        f" request on that day or later; or first merge {code} from the same day on into a new"
+        " unit below the successor (POST …/merger at the code of that new unit), or close it"
+        " (POST …/closure)",
     )
 
 
