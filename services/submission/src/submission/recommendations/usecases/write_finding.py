@@ -46,12 +46,12 @@ async def write_finding(
         Unprocessable: There is no such stage or aspect, or a level does not fit.
         Conflict: The stage takes nothing now, or the assessment has ended.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, about.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, about.stage)
     _check_kind(line)
     check_role(principal, line[-1], "levels")
     check_assessor(principal, assessment, line)
-    await check_employed(session, principal.subject, clock=clock)
     await check_once(session, assessment, about.stage, principal)
     edition = await edition_of(session, assessment)
     codes = aspect_indicators(edition, about.aspect_code)
