@@ -17,6 +17,7 @@ from submission.assessments.usecases.check_assessor import (
 from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
+from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage
@@ -47,7 +48,8 @@ async def answer_dispute(
 
     Raises:
         NotFound: There is no such dispute within reach.
-        Forbidden: The stage's role answers, and nobody of the assessed agency.
+        Forbidden: The stage's role answers, and nobody of the assessed agency or with a conflict of
+            interest in the indicator.
         Conflict: It was answered in another way, or the assessment ended with its agency. Or it is
             accepted after the deadline of the stage, which is extended first.
     """
@@ -62,6 +64,14 @@ async def answer_dispute(
         if (present.state, present.answer) == (ending.state, ending.reason):
             return present
         raise _was_answered(present)
+    await check_no_conflict(
+        session,
+        principal,
+        assessment,
+        line=line,
+        indicator_codes=[present.indicator_code],
+        clock=clock,
+    )
     await check_once(session, assessment, present.stage, principal, pointer="dispute_id")
     if ending.state == "accepted":
         await _check_returned_in_time(session, assessment, line[-1], clock=clock)

@@ -50,6 +50,10 @@ class Found:
         """Return where the last of these stages stands."""
         return self.states[len(line) - 1]
 
+    def line_of(self, state: StageState) -> Line:
+        """Return the stages up to the one that stands so, that one last."""
+        return self.stages[: state.position + 1]
+
 
 async def find_states(session: Session, assessment: Assessment) -> Found:
     """Return all stages of an assessment, and where they stand."""
@@ -117,7 +121,7 @@ async def situation_of(
         drafted=[code for code in drafted if code not in (reasons or {})],
         disputed=disputed,
         minutes=await signed_minutes(session, assessment) if stage.minutes else (),
-        unvisited=await find_unvisited(session, assessment, stage),
+        unvisited=await find_unvisited(session, assessment, found.line_of(state)),
         is_judged=is_judged,
         movements=second.movements,
         is_approved=second.is_approved,
@@ -139,7 +143,7 @@ async def _second(session: Session, found: Found, state: StageState) -> _Second:
     """Return what stands of a submitted stage; another one is not closed next."""
     if state.state != "submitted":
         return _Second()
-    line = found.stages[: state.position + 1]
+    line = found.line_of(state)
     standing = await find_standing(session, found.assessment, line)
     predicate = standing.content.outcome.predicate
     return _Second(
@@ -154,7 +158,7 @@ async def gaps_of(session: Session, found: Found, state: StageState) -> list[Gap
     """Return what is not answered as a stage requires."""
     edition = await find_edition(session, found.assessment)
     newest = await answers.all_newest(session, found.assessment.assessment_id)
-    line = [stage.code for stage in found.stages[: state.position + 1]]
+    line = [stage.code for stage in found.line_of(state)]
     kind = await campaigns.kind_of(session, found.assessment.campaign_code)
     return [*gaps(newest, line, checklist_of(edition, kind))]
 
