@@ -140,7 +140,7 @@ async def test_a_deadline_that_has_passed_refuses_answers_and_says_who_can_exten
     assert refused.status_code == 409
     detail = refused.json()["detail"]
     assert "akhir hari 2026-01-31 WITA" in detail
-    assert "Koordinator instansi 9901" in detail
+    assert "koordinator instansi 9901" in detail
     assert (await planned.api.get(PATH)).json()["stages"][0]["overdue"] is True
     extension = {"deadline": str(AHEAD), "reason": "Terlambat"}
     assert (await deadline(planned, "mandiri", "2", **extension)).status_code == 200

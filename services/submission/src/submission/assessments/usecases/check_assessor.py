@@ -190,7 +190,7 @@ async def _check_sides(
         )
         judged = next((each for each in (*acted, *ended) if each != first), None)
         if judged is not None:
-            raise _elsewhere(judged, pointer)
+            raise _assessed_it(judged, pointer)
     elif first in acted or await sides.is_kept(
         session, assessment.assessment_id, principal.subject
     ):
@@ -208,6 +208,18 @@ async def _check_sides(
 
 def _first(kind: CampaignKind) -> str:
     return stages_of(kind)[0].code
+
+
+def _assessed_it(stage: str, pointer: str) -> Forbidden:
+    return Forbidden(
+        Text(
+            f"Anda sudah bertindak pada tahap {stage} untuk menilai instansi ini; orang lain yang"
+            " bertindak untuk instansi yang dinilai, apa pun peran Anda.",
+            f"You acted at the stage {stage} to assess this agency; somebody else acts for the"
+            " assessed agency, whatever roles you hold.",
+        ),
+        errors=[Refusal(pointer, _SOMEBODY_ELSE)],
+    )
 
 
 def _elsewhere(stage: str, pointer: str) -> Forbidden:

@@ -62,6 +62,12 @@ async def find_open_decisions(
     )
 
 
+async def state_at(session: Session, assessment: Assessment, line: Line) -> StageState:
+    """Return where the last of these stages stands."""
+    all_stages = await find_stages(session, assessment)
+    return (await stages.of_assessment(session, assessment, all_stages))[len(line) - 1]
+
+
 async def find_unvisited(session: Session, assessment: Assessment, line: Line) -> list[str]:
     """Return the indicators that need a visit by the last of these stages and saw none.
 

@@ -110,7 +110,7 @@ def by_unit(
 
 
 def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgress]:
-    total, has_ended = len(outline.indicators), part.has_ended(now)
+    total, is_under_way = len(outline.indicators), part.is_under_way(now)
     for state in part.states:
         stage = outline.stages[state.position]
         deadline, answered = outline.deadlines.get(stage.code), None
@@ -125,7 +125,7 @@ def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgre
             total=total,
             deadline=deadline,
             ends_at=None if deadline is None else deadline.ends_at(part.zone),
-            is_overdue=is_late and state.state == "open" and not has_ended,
+            is_overdue=is_late and state.state == "open" and is_under_way,
         )
 
 

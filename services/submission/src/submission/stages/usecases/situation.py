@@ -19,6 +19,8 @@ from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
+from submission.assessments.usecases.check_goes_on import why_over
+from submission.assessments.usecases.check_in_time import why_late
 from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
@@ -27,8 +29,6 @@ from submission.assignments.usecases.find_deciders import find_deciders
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
 from submission.campaigns.store import campaigns, stages
-from submission.campaigns.usecases.check_goes_on import why_over
-from submission.campaigns.usecases.check_in_time import why_late
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 from submission.minutes.usecases.find_minutes import signed_minutes
