@@ -19,7 +19,7 @@ async def why_late(
     kept = (await deadlines.of_campaign(session, code)).get(stage)
     if kept is None:
         return None
-    zone = await agencies.time_zone(session, assessment.agency_code)
+    zone = assessment.time_zone or await agencies.time_zone(session, assessment.agency_code)
     if not kept.deadline.has_passed(clock.now(), zone):
         return None
     return Late(kept.deadline.told(zone), await campaigns.owner_of(session, code))

@@ -45,12 +45,14 @@ class Outline:
 class Part:
     """An agency's part: where its stages stand, and the newest decisions of each stage.
 
+    `zone`: of the agency today; `deadline_zone`: that of the opening, in which deadlines end.
     `units`: a reader of these units sees only what they are responsible for; None: sees all of it.
     """
 
     assessment_id: UUID
     agency_code: str
     zone: TimeZone
+    deadline_zone: TimeZone
     begins_on: date
     ended_on: date | None
     states: Sequence[StageNow]

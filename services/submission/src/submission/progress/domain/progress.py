@@ -116,7 +116,7 @@ def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgre
         deadline, answered = outline.deadlines.get(stage.code), None
         if state.state in COUNTED:
             answered = total - len(gaps_at(part, state, outline))
-        is_late = deadline is not None and deadline.has_passed(now, part.zone)
+        is_late = deadline is not None and deadline.has_passed(now, part.deadline_zone)
         yield StageProgress(
             stage=stage.code,
             track=stage.track,
@@ -124,7 +124,7 @@ def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgre
             answered=answered,
             total=total,
             deadline=deadline,
-            ends_at=None if deadline is None else deadline.ends_at(part.zone),
+            ends_at=None if deadline is None else deadline.ends_at(part.deadline_zone),
             is_overdue=is_late and state.state == "open" and is_under_way,
         )
 

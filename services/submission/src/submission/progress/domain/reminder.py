@@ -94,8 +94,8 @@ def reminder_of(
         agency_code=part.agency_code,
         stage=state.stage,
         deadline=deadline,
-        ends_at=None if deadline is None else deadline.ends_at(part.zone),
-        is_overdue=deadline is not None and deadline.has_passed(now, part.zone),
+        ends_at=None if deadline is None else deadline.ends_at(part.deadline_zone),
+        is_overdue=deadline is not None and deadline.has_passed(now, part.deadline_zone),
         indicators=indicators,
         who=who_acts(concerned, of_it, outline.parents, state),
     )

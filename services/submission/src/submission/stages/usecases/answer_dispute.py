@@ -60,13 +60,9 @@ async def answer_dispute(
         if (present.state, present.answer) == (ending.state, ending.reason):
             return present
         raise _was_answered(present)
+    codes = [present.indicator_code]
     await check_no_conflict(
-        session,
-        principal,
-        assessment,
-        line=line,
-        indicator_codes=[present.indicator_code],
-        clock=clock,
+        session, principal, assessment, line=line, indicator_codes=codes, clock=clock
     )
     await check_once(session, assessment, present.stage, principal, pointer="dispute_id")
     if ending.state == "accepted":

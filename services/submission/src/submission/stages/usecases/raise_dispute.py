@@ -74,16 +74,20 @@ async def raise_dispute(
     # What is contested too late could not be returned, but would hold the closing back.
     await check_in_time(session, assessment, line, clock=clock, pointer="/stage")
     await act_for_agency(session, assessment, principal)
-    raised = Dispute(
+    raised = _raised(contest, Act(principal.subject, clock.now()))
+    await store.add(session, raised)
+    return raised, True
+
+
+def _raised(contest: Contest, act: Act) -> Dispute:
+    return Dispute(
         dispute_id=new_id(),
-        assessment_id=assessment.assessment_id,
+        assessment_id=contest.assessment_id,
         stage=contest.stage,
         indicator_code=contest.indicator_code,
         reason=contest.reason,
-        raised=Act(principal.subject, clock.now()),
+        raised=act,
     )
-    await store.add(session, raised)
-    return raised, True
 
 
 def _check_submitted(found: Found, position: int) -> None:
