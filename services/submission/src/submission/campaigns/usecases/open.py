@@ -69,18 +69,13 @@ async def open_campaign(
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
     await _check_new(session, campaign, principal, clock=clock)
     await check_free(session, campaign, codes, named=participants.agency_codes)
-    kept = KeptCampaign(
-        campaign=campaign,
-        participants=participants,
-        state="planned",
-        assessment_count=len(codes),
-        opened_at=None,
-    )
-    if not asked.planned:
-        kept = await _opened(session, kept, clock=clock)
+    kept = _planned(campaign, participants, count=len(codes))
+    if asked.planned:
+        await _add(session, kept, principal, clock=clock)
+        return kept, choice
+    kept = await _opened(session, kept, clock=clock)
     await _add(session, kept, principal, clock=clock)
-    if not asked.planned:
-        await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
+    await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
     return kept, choice
 
 
@@ -143,6 +138,16 @@ async def enter_campaign(
     emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
     return parts
+
+
+def _planned(campaign: Campaign, participants: Participants, *, count: int) -> KeptCampaign:
+    return KeptCampaign(
+        campaign=campaign,
+        participants=participants,
+        state="planned",
+        assessment_count=count,
+        opened_at=None,
+    )
 
 
 async def _opened(session: Session, kept: KeptCampaign, *, clock: Clock) -> KeptCampaign:
