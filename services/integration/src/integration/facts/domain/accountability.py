@@ -32,17 +32,20 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     indicators = records.of_kind(KEY_INDICATOR).where(
         lambda content: content["first_year"] <= year <= content["last_year"]
     )
-    yield facts.whether(
+    achievements = records.of_year(ACHIEVEMENT, year)
+    yield facts.whether_each(
         "accountability.iku_set",
         indicators,
         lambda rows: all(_is_set(row.content, year) for row in rows),
+        working=(achievements,),
     )
+    working = (indicators, achievements)
     documents = records.of_year(DOCUMENT, year)
     for fact, kind in _DOCUMENT_FACTS:
-        yield facts.whether(fact, _of_type(documents, kind), _any_published)
-    yield exchange.observe(
-        facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
-    )
+        published = _of_type(documents, kind)
+        yield facts.whether_each(fact, published, _any_published, working=working)
+    exchanges = records.of_year(EXCHANGE, year)
+    yield exchange.observe(facts, "accountability.exchange_succeeded", exchanges, *working)
     due = indicators.where(_is_due)
     yield from _quarters(records, year, due)
 
@@ -112,17 +115,20 @@ def _mean(
 def _lacking(due: Rows, reported: Rows) -> Rows:
     """Return the key indicators that have no row, and those that cannot be read and may be such.
 
-    They are known by the id that the source gives them in both listings, else by unit and title.
+    They are known within their unit, by the id that the source gives them in both listings, else by
+    title.
     An agency without any row has nothing of which they could be left out.
     """
     if not reported:
         return Rows()
-    ids = {same_writing(row.content["indicator_id"]) for row in reported}
+    there = {_about(row) for row in reported}
     titles = {_title(row.content) for row in reported}
 
     def lacks(indicator: Content) -> bool:
-        said = indicator.get("indicator_id")
-        return _title(indicator) not in titles if said is None else same_writing(said) not in ids
+        said, unit = indicator.get("indicator_id"), indicator["unit_id"]
+        if said is None:
+            return _title(indicator) not in titles
+        return (unit, same_writing(said)) not in there
 
     return due.where(lacks)
 

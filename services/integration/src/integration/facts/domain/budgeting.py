@@ -34,17 +34,19 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     locked, possible = _locked(rows, schedules), _locked(rows, schedules, or_unsaid=True)
     counted = _as_far_as_stated(_latest(locked), _latest(possible))
     yield from _budget(facts, counted)
-    yield facts.whether(
+    yield facts.whether_each(
         "budgeting.budget_locked",
         rows,
         lambda rows: _is_locked(rows, locked) or (None if _is_locked(rows, possible) else False),
     )
-    yield facts.whether(
+    yield facts.whether_each(
         "budgeting.dpa_issued",
         records.of_year(BUDGET_DOCUMENT, year),
         lambda papers: any(row.content["number"] and row.content["issued_on"] for row in papers),
+        working=(rows,),
     )
-    yield exchange.observe(facts, "budgeting.exchange_succeeded", records.of_year(EXCHANGE, year))
+    exchanges = records.of_year(EXCHANGE, year)
+    yield exchange.observe(facts, "budgeting.exchange_succeeded", exchanges, rows)
     yield from _months(records, year, counted)
 
 
@@ -130,7 +132,8 @@ def _about(locked: Rows, counted: Iterable[Record]) -> Iterator[Doubt]:
 def _is_locked(rows: Iterable[Record], locked: Iterable[Record]) -> bool:
     """Say whether all rows of one schedule are locked; an open amendment does not unlock others."""
     whole = Counter(_schedule(row.content) for row in rows)
-    done = Counter(_schedule(row.content) for row in locked)
+    ids = {row.record_id for row in rows}
+    done = Counter(_schedule(row.content) for row in locked if row.record_id in ids)
     return any(done[schedule] == count for schedule, count in whole.items())
 
 

@@ -30,7 +30,8 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
     """Return the rows with the doubts about months that their sum lacks.
 
     A sum of less than all months is too small, and what is held against it looks better. A unit
-    has a row for every month that is `due`. A sub-activity has one for every month from its first
+    has a row for every month that is `due`; one with a locked budget and without any row lacks
+    all of them. A sub-activity has one for every month from its first
     row on: up to the last one due while it has a locked budget, else up to its last row. Before
     its first row nobody can tell a month that is missing from one in which it had not begun; in
     December, where the year ends, it has begun. A cumulative column holds all months in its newest
@@ -45,9 +46,12 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
         for key, series in _months(rows).items()
     }
     gaps = _stale(rows, last) if cumulative else _holes(rows, due.start, last)
+    silent = {key[0] for key in budgeted} - {key[0] for key in last}
+    lacked = due[-1:] if cumulative else due
+    whole = (f"{month:02} ({unit})" for unit in silent for month in lacked)
     never = budgeted - last.keys() if due.stop > _DECEMBER else frozenset()
     unbegun = (f"{_DECEMBER} ({key[-1]})" for key in never)
-    named = tuple(sorted(dict.fromkeys([*gaps, *unbegun])))
+    named = tuple(sorted(dict.fromkeys([*gaps, *whole, *unbegun])))
     kind = rows.records[0].kind
     found = (Doubt(_MISSING[field], kind, named, ()),) if named else ()
     return Rows(rows.records, (*rows.doubts, *found, *_hidden(rows, counted, due.stop - 1)))
@@ -57,8 +61,11 @@ def _hidden(rows: Rows, counted: Rows, last: int) -> Iterator[Doubt]:
     """Yield the doubts about budgets that may ask for a month without a row up to the last one."""
     ended = {key: series[-1] for key, series in _months(rows).items()}
     lacking = {key for key, month in ended.items() if month < last}
+    units = {None, *(key[0] for key in ended)}
 
     def asks(budget: Content) -> bool:
+        if budget.get("unit_id") not in units:
+            return True
         if "code" not in budget:
             return last == _DECEMBER or bool(lacking)
         code = (budget["code_set"], budget["code"])

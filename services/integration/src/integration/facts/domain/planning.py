@@ -13,7 +13,7 @@ from integration.facts.domain.fact import (
     some,
     total,
 )
-from integration.facts.domain.rows import Rows, newest
+from integration.facts.domain.rows import Rows, newest, of_each_unit
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
 from integration.records.domain.record import Record
 from rules.period import year_code
@@ -39,8 +39,9 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     documents = records.of_year(DOCUMENT, year)
     yield from _ceilings(facts, ceilings)
     yield _consulted(facts, ceilings, records.of_year(CONSULTATION, year))
-    yield from _documents(facts, documents)
-    yield exchange.observe(facts, "planning.exchange_succeeded", records.of_year(EXCHANGE, year))
+    yield from _documents(facts, documents, ceilings)
+    exchanges = records.of_year(EXCHANGE, year)
+    yield exchange.observe(facts, "planning.exchange_succeeded", exchanges, ceilings)
 
 
 def _ceilings(facts: PeriodFacts, ceilings: Rows) -> Iterator[Observation]:
@@ -61,11 +62,24 @@ def _ict(ceilings: Rows) -> Rows:
 
 
 def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Observation:
-    """Observe whether the ICT plan was consulted.
+    """Observe whether the ICT plan of each unit was consulted."""
+    units = zip(
+        of_each_unit(ceilings, consultations), of_each_unit(consultations, ceilings), strict=True
+    )
+    found = [_consulted_of(own, held) for own, held in units]
+    if not found:
+        return facts.value("planning.ict_consulted", None, consultations.doubted_by(_ict(ceilings)))
+    doubts = tuple(doubt for _, rows in found for doubt in rows.doubts)
+    rows = Rows((*consultations, *_ict(ceilings)), doubts)
+    return facts.value("planning.ict_consulted", every(held for held, _ in found), rows)
 
-    The newest consultation counts; one without a day proves no agreement. An agency with ceilings
-    but without ICT activity has nothing to consult: true. An agency without any ceilings has no
-    plan yet: absent.
+
+def _consulted_of(ceilings: Rows, consultations: Rows) -> tuple[bool | None, Rows]:
+    """Say of one unit whether its ICT plan was consulted, and return what this rests on.
+
+    The newest consultation counts; one without a day proves no agreement. A unit with ceilings
+    but without ICT activity has nothing to consult: true. One without any ceilings has no plan
+    yet: absent.
     """
     ict = _ict(ceilings)
     held: bool | None = None
@@ -75,8 +89,7 @@ def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Obser
     elif ceilings and not ict:
         held = True
     # Where somebody was consulted, the ceilings decide nothing.
-    doubts = latest.doubts if latest else (*latest.doubts, *ict.doubts)
-    return facts.value("planning.ict_consulted", held, Rows((*consultations, *ict), doubts))
+    return held, latest or latest.doubted_by(ict)
 
 
 def _agreed(latest: Record, consultations: Rows) -> bool | None:
@@ -100,10 +113,11 @@ def _agreed(latest: Record, consultations: Rows) -> bool | None:
     return every(undated) or None
 
 
-def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:
+def _documents(facts: PeriodFacts, documents: Rows, ceilings: Rows) -> Iterator[Observation]:
     plans = documents.where(lambda content: content["type"] == "renja")
     roadmaps = documents.where(lambda content: content["type"] == "spbe_roadmap")
-    yield facts.whether("planning.renja_approved", plans, _any_approved)
+    yield facts.whether_each("planning.renja_approved", plans, _any_approved, working=(ceilings,))
+    # One roadmap is of the whole agency.
     yield facts.whether("planning.spbe_roadmap_documented", roadmaps, _any_approved)
     yield facts.whether(
         "planning.spbe_roadmap_complete",

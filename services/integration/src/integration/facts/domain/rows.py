@@ -136,6 +136,15 @@ class Rows:
         return len(self.records)
 
 
+def of_each_unit(rows: Rows, *working: Rows) -> list[Rows]:
+    """Return the rows of each unit that has such rows, or rows of its work.
+
+    A unit that works and has no row of its own has empty rows: others do not stand in for it.
+    """
+    units = {unit for one in (rows, *working) for unit in _units(one)}
+    return [_of_unit(rows, unit) for unit in sorted(units)]
+
+
 def newest(rows: Rows, when: str, said: str) -> Rows:
     """Return the newest row alone; of several at once, those that say different things are a doubt.
 
@@ -177,6 +186,16 @@ def reason_of(doubts: Iterable[Doubt], readable: str | None) -> Reason | None:
         min(by_code),
         Text(" ".join(said.id for said in sentences), " ".join(said.en for said in sentences)),
     )
+
+
+def _units(rows: Rows) -> set[str]:
+    contents = [row.content for row in rows]
+    contents += [content for doubt in rows.doubts for content in doubt.contents]
+    return {content["unit_id"] for content in contents if content.get("unit_id") is not None}
+
+
+def _of_unit(rows: Rows, unit: str) -> Rows:
+    return rows.where(lambda content: bool(content["unit_id"] == unit))
 
 
 def _sentence(code: DoubtCode, rows: list[str]) -> Text:
