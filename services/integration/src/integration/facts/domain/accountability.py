@@ -7,6 +7,7 @@ from typing import Final
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
 from integration.facts.domain.rows import Doubt, Rows
+from integration.facts.domain.statements import about, contradicted, titled
 from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
 from integration.records.domain.record import Content, Record
@@ -46,8 +47,7 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
         yield facts.whether_each(fact, published, _any_published, working=working)
     exchanges = records.of_year(EXCHANGE, year)
     yield exchange.observe(facts, "accountability.exchange_succeeded", exchanges, *working)
-    due = indicators.where(_is_due)
-    yield from _quarters(records, year, due)
+    yield from _quarters(records, year, indicators.where(_is_due))
 
 
 def _is_set(indicator: Content, year: int) -> bool:
@@ -86,7 +86,8 @@ def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observat
         before, lacking = _missing(reported, rows, quarter), _lacking(due, reported)
         yield _is_recorded(facts, reported, before, lacking)
         beyond = _beyond(reported, records.achievement_multiple)
-        doubtful = before.doubted_by(_named(lacking), beyond)
+        said = contradicted(reported, rows, due, year)
+        doubtful = before.doubted_by(_named(lacking), beyond, said)
         yield _mean(facts, reported, doubtful, cap=records.achievement_cap)
 
 
@@ -121,20 +122,16 @@ def _lacking(due: Rows, reported: Rows) -> Rows:
     """
     if not reported:
         return Rows()
-    there = {_about(row) for row in reported}
-    titles = {_title(row.content) for row in reported}
+    there = {about(row.content) for row in reported}
+    titles = {titled(row.content) for row in reported}
 
     def lacks(indicator: Content) -> bool:
         said, unit = indicator.get("indicator_id"), indicator["unit_id"]
         if said is None:
-            return _title(indicator) not in titles
+            return titled(indicator) not in titles
         return (unit, same_writing(said)) not in there
 
     return due.where(lacks)
-
-
-def _title(content: Content) -> tuple[str, str]:
-    return content["unit_id"], " ".join((content["title"] or "").casefold().split())
 
 
 def _named(lacking: Rows) -> Rows:
@@ -189,13 +186,10 @@ def _missing(reported: Rows, rows: Rows, quarter: int) -> Rows:
     """
     if reported.doubts:
         return Rows()
-    before = {_about(row) for row in rows if row.content["quarter"] < quarter}
-    missing = tuple(sorted(name for _, name in before - set(map(_about, reported))))
+    before = {about(row.content) for row in rows if row.content["quarter"] < quarter}
+    there = {about(row.content) for row in reported}
+    missing = tuple(sorted(name for _, name in before - there))
     return Rows((), (Doubt("missing_quarter", ACHIEVEMENT, missing, ()),) if missing else ())
-
-
-def _about(row: Record) -> tuple[str | None, str]:
-    return row.content.get("unit_id"), same_writing(row.content["indicator_id"])
 
 
 def mean_achievement(reported: Iterable[Record], cap: Fraction | None = None) -> Fraction | None:

@@ -194,6 +194,8 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         "last_year": last_year,
         "targets": _targets(row),
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
+        # Most systems say the direction beside the achievement only.
+        "direction": _DIRECTIONS.get(str(row.value("direction")).strip().casefold()),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)

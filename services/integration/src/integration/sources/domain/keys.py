@@ -132,6 +132,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "last_year": "periode.tahun_akhir",
             "targets": "target_tahunan",
             "status": "status",
+            "direction": "arah",
             "updated_at": "updated_at",
         },
         "documents": {
