@@ -21,6 +21,7 @@ DoubtCode = Literal[
     "missing_plan",
     "missing_quarter",
     "missing_realisation",
+    "other_year",
     "unreadable_rows",
 ]
 
@@ -77,6 +78,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "missing_realisation": Text(
         "Realisasi bulan {rows} belum ada.",
         "The realisation of month {rows} is not there yet.",
+    ),
+    "other_year": Text(
+        "Ada kejadian yang waktunya tidak sesuai dengan tahun ini ({rows}).",
+        "The day of what is said to have happened does not belong to this year ({rows}).",
     ),
     "unreadable_rows": Text(
         "Ada baris yang tidak dapat dibaca ({rows}).",

@@ -259,8 +259,7 @@ class _RowReader:
         whose: Whose = "stated",
     ) -> None:
         text = self._resource.unit_text(row) if whose == "unreadable" else None
-        unit = self._resource.unit
-        own = {} if unit is None or agency_code is None else {"unit_id": row.owner(unit)["unit_id"]}
+        own = {} if agency_code is None else row.owner(self._resource.unit or "")
         for known in self._resource.known_of(row):
             self._add(record_id, agency_code, {**own, **known}, whose=whose, text=text)
 

@@ -35,7 +35,7 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@4"
+    version: Final = "e-planning@5"
     base_path: Final = "/api/v1"
 
     def headers(self, secret: str) -> Mapping[str, str]:

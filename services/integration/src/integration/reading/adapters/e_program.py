@@ -21,7 +21,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@4"
+    version: Final = "e-program@5"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -122,7 +122,7 @@ def _realisation(row: Row, year: int) -> Record:
     month = _month(row)
     content = {
         **row.owner("unit"),
-        "year": year,
+        "year": row.same_year(year),
         "month": month,
         "code_set": code.code_set,
         "code": code.code,

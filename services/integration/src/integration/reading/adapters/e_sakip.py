@@ -36,7 +36,7 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@4"
+    version: Final = "e-sakip@5"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -132,6 +132,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         keys=keys_of(source, "exchanges"),
         parse=lambda row: exchange_rows.parse(row, year, None),
         identify=lambda row: row.identifier("id"),
+        hints={"year": lambda row: row.year_or(year)},
         asked={"year": year},
     )
 
@@ -246,7 +247,8 @@ def _targets(row: Row) -> dict[str, str | None]:
 def _document(row: Row, *, kind: str, year: int) -> Record:
     slug = next(name for name, known in _DOCUMENT_TYPES.items() if known == kind)
     if _document_year(row, year) != year:
-        raise BrokenRow(row.keys["period"], "wrong_year", row.value("period"))
+        name = "year" if years_in(row.optional_text("period")) is None else "period"
+        raise BrokenRow(row.keys[name], "wrong_year", row.value(name))
     content = {
         **row.owner("unit"),
         "year": year,
@@ -263,9 +265,9 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
 def _document_year(row: Row, asked: int) -> int:
     """Return the year that was asked for, or the first of a period that does not hold it.
 
-    A document that does not say years in this way says nothing of its year.
+    A document whose period says no years may say its year.
     """
-    first, last = years_in(row.optional_text("period")) or (asked, asked)
+    first, last = years_in(row.optional_text("period")) or (row.year_or(asked),) * 2
     return asked if first <= asked <= last else first
 
 

@@ -23,7 +23,7 @@ def parse(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
     target = row.text("target")
     content = {
         **row.owner("unit"),
-        "year": year,
+        "year": row.same_year(year),
         "target": target,
         "object": row.optional_text("object"),
         "at": row.instant("at"),

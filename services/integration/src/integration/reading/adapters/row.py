@@ -157,6 +157,10 @@ class Row:
             return asked
         return self.whole("year", least=_MIN_YEAR, most=_MAX_YEAR)
 
+    def same_year(self, asked: int) -> int:
+        """Return the year that was asked for, unless the row says another one."""
+        return asked if self.year_or(asked) == asked else self.year("year", asked)
+
     def instant(self, name: str) -> str:
         """Return a local time as an instant in UTC."""
         return self._read(name, lambda value: formats.read_instant(value, self.zone))
