@@ -6,7 +6,7 @@ from typing import Final
 
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
-from integration.facts.domain.rows import Doubt, Rows
+from integration.facts.domain.rows import Doubt, Rows, hidden
 from integration.facts.domain.statements import about, contradicted, titled
 from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
@@ -17,8 +17,6 @@ from rules.period import quarter_code, year_code
 _QUARTERS: Final = range(1, 5)
 _PERCENT: Final = 100
 _ALL: Final = Fraction(1)
-_FAILED: Final = Fraction(1, 2)  # of its target; below that an indicator has failed
-_MOST_COVERED: Final = Fraction(1, 10)  # of the mean; about as wide as the bands of predicates
 _OPERANDS: Final = ("target", "realisation", "direction")
 _DOCUMENT_FACTS: Final = (
     ("accountability.agreement_signed", "performance_agreement"),
@@ -158,15 +156,8 @@ def _covered(reported: Rows) -> Rows:
     What is beyond 100 percent of a mean lifts nothing: rules end there. Where a cap is declared, it
     says how far one indicator may stand in for another.
     """
-    found = [(row, achievement(row)) for row in reported if _is_measured(row)]
-    failed = [row for row, reached in found if reached < _FAILED]
-    whole = Fraction(len(found))
-    own = sum((min(reached, _ALL) for _, reached in found), Fraction(0))
-    lifted = min(sum((reached for _, reached in found), Fraction(0)), whole)
-    if not failed or lifted - own <= _MOST_COVERED * whole:
-        return Rows()
-    ids, contents = tuple(row.record_id for row in failed), tuple(row.content for row in failed)
-    return Rows((), (Doubt("hidden_shortfall", ACHIEVEMENT, ids, contents),))
+    parts = ((row, _ALL, achievement(row)) for row in reported if _is_measured(row))
+    return hidden("hidden_shortfall", parts)
 
 
 def _is_measured(row: Record) -> bool:

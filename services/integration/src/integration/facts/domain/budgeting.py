@@ -1,12 +1,12 @@
 """Facts of e-program: locked budget, budget documents, exchanges, monthly realisation."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from integration.facts.domain import exchange, money
+from integration.facts.domain import exchange, money, work
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.facts.domain.rows import Doubt, Rows, conflict
 from integration.records.domain.business_key import Key, same_writing, two_code_sets, unit_and_code
@@ -18,7 +18,6 @@ from integration.records.domain.kinds import (
     SUB_ACTIVITY,
 )
 from integration.records.domain.record import Content, Record
-from rules.exact import fraction
 from rules.period import month_code, year_code
 
 _MONTHS: Final = range(1, 13)
@@ -61,15 +60,12 @@ def _locked(rows: Rows, schedules: Rows, *, or_unsaid: bool = False) -> Rows:
     """Return the rows that are locked, in a schedule that is not still open.
 
     `or_unsaid`: also those of which, or of whose schedule, nobody says whether they are. Of a
-    schedule that is not listed among the others, or where none can be read, nobody says it.
+    schedule that is not listed, or cannot be read, nobody says it.
     """
-    has_none = not schedules and not schedules.doubts
     holds = {True, None} if or_unsaid else {True}
     states = {_schedule(item.content): item.content["locked"] for item in schedules}
     return rows.where(
-        lambda content: (
-            content["locked"] in holds and (has_none or states.get(_schedule(content)) in holds)
-        )
+        lambda content: content["locked"] in holds and states.get(_schedule(content)) in holds
     )
 
 
@@ -144,7 +140,7 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
     agency. Before that there are no facts of it; after that, those of an agency without rows are
     absent.
     """
-    rows = records.of_year(REALISATION, year)
+    rows, budgets = records.of_year(REALISATION, year), records.of_year(SUB_ACTIVITY, year)
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
     for month in range(1, max(opened, default=0) + 1):
         so_far, reported = _up_to(rows, month), _of_month(rows, month)
@@ -152,8 +148,8 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
         is_there = reported or reported.doubts
         whole = so_far if is_there else reported
         due = range(records.first_month(year), month + 1)
-        yield from _money(facts, whole, records, due=due, counted=counted)
-        yield from _work(facts, reported, counted=counted)
+        yield from _money(facts, whole, records, due=due, counted=counted, budgets=budgets)
+        yield from work.observe(facts, so_far, reported, counted=counted)
 
 
 def _up_to(rows: Rows, month: int) -> Rows:
@@ -165,9 +161,16 @@ def _of_month(rows: Rows, month: int) -> Rows:
 
 
 def _money(
-    facts: PeriodFacts, so_far: Rows, records: AgencyRecords, *, due: range, counted: Rows
+    facts: PeriodFacts,
+    so_far: Rows,
+    records: AgencyRecords,
+    *,
+    due: range,
+    counted: Rows,
+    budgets: Rows,
 ) -> Iterator[Observation]:
-    for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
+    sums: dict[str, tuple[Fraction | None, Rows]] = {}
+    for field in ("planned", "spent"):
         cumulative = field in records.cumulative
         whole = money.incomplete(so_far, field, due=due, cumulative=cumulative, counted=counted)
         rows = money.implausible(
@@ -177,38 +180,11 @@ def _money(
             counted=counted,
             multiple=records.budget_multiple,
         )
-        found = money.since_january(rows, field, cumulative=cumulative)
-        yield facts.value(f"budgeting.{fact}", found, rows)
-
-
-def _work(facts: PeriodFacts, reported: Rows, *, counted: Rows) -> Iterator[Observation]:
-    weights = {unit_and_code(row.content): row.content["amount"] for row in counted}
-    weighted = reported.doubted_by(counted) if reported else reported
-    for fact, field in (
-        ("physical_realisation", "physical"),
-        ("physical_target", "physical_target"),
-    ):
-        mean = _weighted_mean(reported, field, weights)
-        yield facts.value(f"budgeting.{fact}", mean, weighted)
-
-
-def _weighted_mean(
-    reported: Iterable[Record], field: str, weights: Mapping[Key, str | None]
-) -> Fraction | None:
-    """Return the mean by budget; None unless every sub-activity has a row and a locked budget.
-
-    A mean over the others only would let an agency look better by leaving out a bad one. None as
-    well when a value or a budget that it needs is not stated.
-    """
-    values = {unit_and_code(row.content): row.content[field] for row in reported}
-    unreported = [weights[key] for key in weights.keys() - values.keys()]
-    if values.keys() - weights.keys() or any(map(money.has_amount, unreported)):
-        return None
-    whole = done = Fraction(0)
-    for key, value in values.items():
-        weight = weights[key]
-        if value is None or weight is None:
-            return None
-        whole += fraction(weight)
-        done += fraction(value) * fraction(weight)
-    return done / whole if whole else None
+        sums[field] = money.since_january(rows, field, cumulative=cumulative), rows
+    (plan, planned), (realised, spent) = sums["planned"], sums["spent"]
+    if None not in (plan, realised) and not (planned.doubts or spent.doubts):
+        covered = money.covered(so_far, records.cumulative)
+        foreign = money.unbudgeted(so_far, budgets, records.cumulative)
+        planned, spent = planned.doubted_by(covered), spent.doubted_by(covered, foreign)
+    yield facts.value("budgeting.cash_plan", plan, planned)
+    yield facts.value("budgeting.realisation", realised, spent)

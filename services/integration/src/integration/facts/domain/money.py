@@ -6,8 +6,13 @@ from itertools import pairwise
 from typing import Final
 
 from integration.facts.domain.fact import total
-from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict
-from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
+from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict, hidden
+from integration.records.domain.business_key import (
+    Key,
+    two_code_sets,
+    unit_and_code,
+    whatever_the_code_set,
+)
 from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 
@@ -100,6 +105,62 @@ def _months(rows: Iterable[Record]) -> dict[Key, list[int]]:
     return {
         key: [int(row.content["month"]) for row in series] for key, series in _by_code(rows).items()
     }
+
+
+def unbudgeted(rows: Rows, budgets: Rows, cumulative: frozenset[str]) -> Rows:
+    """Return the doubts about sub-activities without any budget of the year, if they lift the rest.
+
+    They do where more of the plan is spent with them than without, up to all of it. A budget that
+    is still open is one: the law allows to spend ahead of an amendment. So is one under a code of
+    another code set, and one that cannot be read may be.
+    """
+    known = {whatever_the_code_set(row.content) for row in budgets}
+    parts = list(_parts(rows, cumulative))
+    foreign = [
+        row
+        for row, _, spent in parts
+        if spent > 0
+        and whatever_the_code_set(row.content) not in known
+        and not _may_have(row.content, budgets.doubts)
+    ]
+    if not known or not foreign or _share(parts) <= _share(p for p in parts if p[0] not in foreign):
+        return Rows()
+    found = (Doubt("beyond_budget", r.kind, (r.record_id,), (r.content,)) for r in foreign)
+    return Rows((), tuple(found))
+
+
+def _share(parts: Iterable[tuple[Record, Fraction, Fraction]]) -> Fraction:
+    """Return how much of the plan was spent, at most all of it."""
+    planned = spent = Fraction(0)
+    for _, plan, done in parts:
+        planned, spent = planned + plan, spent + done
+    return min(spent / planned, Fraction(1)) if planned else Fraction(0)
+
+
+def _may_have(realised: Content, doubts: Iterable[Doubt]) -> bool:
+    """Say whether a budget that cannot be read may be that of a sub-activity."""
+    _, *code = whatever_the_code_set(realised)
+
+    def is_its(budget: Content) -> bool:
+        unit, *other = whatever_the_code_set(budget)
+        return other == code and unit in (None, realised.get("unit_id"))
+
+    return any(doubt.may(is_its) for doubt in doubts)
+
+
+def covered(rows: Rows, cumulative: frozenset[str]) -> Rows:
+    """Return the doubt about sub-activities far behind their plans, if others hide it."""
+    return hidden("hidden_delay", _parts(rows, cumulative))
+
+
+def _parts(rows: Rows, cumulative: frozenset[str]) -> Iterator[tuple[Record, Fraction, Fraction]]:
+    """Yield the newest row of each sub-activity, with its plan and what was spent since January."""
+    for series in _by_code(rows).values():
+        plan, spent = (
+            total(series[-1:] if field in cumulative else series, field) or Fraction(0)
+            for field in ("planned", _SPENT)
+        )
+        yield series[-1], plan, spent
 
 
 def has_amount(budget: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final, Literal
 
 from integration.records.domain.business_key import settle
@@ -15,6 +16,7 @@ DoubtCode = Literal[
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "hidden_delay",
     "hidden_shortfall",
     "missing_column",
     "missing_indicator",
@@ -25,6 +27,8 @@ DoubtCode = Literal[
     "unreadable_rows",
 ]
 
+_FAILED: Final = Fraction(1, 2)  # of what was wanted; below that a part has failed
+_MOST_COVERED: Final = Fraction(1, 10)  # of the whole; about as wide as the bands of predicates
 _MOST_NAMED: Final = 5
 _MOST_LETTERS: Final = 60
 # What is missing has no row whose number could be told.
@@ -47,6 +51,12 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "falling_rows": Text(
         "Kolom kumulatif turun ({rows}).",
         "A cumulative column falls ({rows}).",
+    ),
+    "hidden_delay": Text(
+        "Subkegiatan yang melampaui rencana menutupi yang tidak mencapai separuh rencananya "
+        "({rows}).",
+        "Sub-activities ahead of their plans cover those that reached less than half of theirs "
+        "({rows}).",
     ),
     "hidden_shortfall": Text(
         "Capaian di atas target menutupi indikator yang tidak mencapai separuh targetnya ({rows}).",
@@ -162,6 +172,23 @@ def newest(rows: Rows, when: str, said: str) -> Rows:
     differ = len({row.content[said] for row in at_once}) > 1
     doubts = (*rows.doubts, conflict(at_once)) if differ else rows.doubts
     return Rows((max(at_once, key=lambda row: row.record_id),), doubts)
+
+
+def hidden(code: DoubtCode, parts: Iterable[tuple[Record, Fraction, Fraction]]) -> Rows:
+    """Return the doubt about parts that failed, where others lift the whole over them.
+
+    Of each part: what was wanted, and what was reached. Below half of what was wanted it failed.
+    What is beyond all that was wanted lifts nothing: rules end there.
+    """
+    found = tuple(parts)
+    failed = tuple(row for row, wanted, reached in found if reached < wanted * _FAILED)
+    wanted = sum((one for _, one, _ in found), Fraction(0))
+    own = sum((min(reached, one) for _, one, reached in found), Fraction(0))
+    lifted = min(sum((reached for *_, reached in found), Fraction(0)), wanted)
+    if not failed or lifted - own <= _MOST_COVERED * wanted:
+        return Rows()
+    ids, contents = tuple(row.record_id for row in failed), tuple(row.content for row in failed)
+    return Rows((), (Doubt(code, failed[0].kind, ids, contents),))
 
 
 def conflict(group: Iterable[Record]) -> Doubt:
