@@ -103,5 +103,5 @@ class Request:
         return min(self.now, last).replace(microsecond=0)
 
     def time_after(self, times: Iterable[datetime], year: int) -> datetime:
-        """Return the time in a year, or a minute after the newest of these times if that is later."""
+        """Return the later of the time in a year and one minute after the newest of these."""
         return max([self.time_in(year), *(at + timedelta(minutes=1) for at in times)])

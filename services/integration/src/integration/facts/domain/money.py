@@ -116,16 +116,17 @@ def unbudgeted(rows: Rows, budgets: Rows, cumulative: frozenset[str]) -> Rows:
     """
     known = {whatever_the_code_set(row.content) for row in budgets}
     parts = list(_parts(rows, cumulative))
-    foreign = [
-        row
+    foreign = {
+        row.record_id: row
         for row, _, spent in parts
         if spent > 0
         and whatever_the_code_set(row.content) not in known
         and not _may_have(row.content, budgets.doubts)
-    ]
-    if not known or not foreign or _share(parts) <= _share(p for p in parts if p[0] not in foreign):
+    }
+    others = [part for part in parts if part[0].record_id not in foreign]
+    if not known or not foreign or _share(parts) <= _share(others):
         return Rows()
-    found = (Doubt("beyond_budget", r.kind, (r.record_id,), (r.content,)) for r in foreign)
+    found = (Doubt("beyond_budget", r.kind, (r.record_id,), (r.content,)) for r in foreign.values())
     return Rows((), tuple(found))
 
 

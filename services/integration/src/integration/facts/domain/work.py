@@ -1,5 +1,6 @@
 """Physical work by month: the mean by budget of how far it is, and of how far it was to be."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
@@ -58,15 +59,15 @@ def _eased(so_far: Rows, reported: Rows) -> Rows:
     A target tells how far work was to be by then, so it does not fall. Where the work falls with
     it, as when a budget is enlarged, the fall hides nothing.
     """
+    months: dict[Key, list[Record]] = defaultdict(list)
+    for row in so_far:
+        months[unit_and_code(row.content)].append(row)
     doubts = []
     for row in reported:
-        about = unit_and_code(row.content)
         before = [
             other
-            for other in so_far
-            if unit_and_code(other.content) == about
-            and other.content["month"] < row.content["month"]
-            and _hides(other, row)
+            for other in months[unit_and_code(row.content)]
+            if other.content["month"] < row.content["month"] and _hides(other, row)
         ]
         if before:
             found = (max(before, key=lambda other: _stated(other, _TARGET)), row)
