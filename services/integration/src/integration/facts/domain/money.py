@@ -115,6 +115,8 @@ def unbudgeted(rows: Rows, budgets: Rows, cumulative: frozenset[str]) -> Rows:
     another code set, and one that cannot be read may be.
     """
     known = {whatever_the_code_set(row.content) for row in budgets}
+    if not known or all(whatever_the_code_set(row.content) in known for row in rows):
+        return Rows()
     parts = list(_parts(rows, cumulative))
     foreign = {
         row.record_id: row
@@ -124,7 +126,7 @@ def unbudgeted(rows: Rows, budgets: Rows, cumulative: frozenset[str]) -> Rows:
         and not _may_have(row.content, budgets.doubts)
     }
     others = [part for part in parts if part[0].record_id not in foreign]
-    if not known or not foreign or _share(parts) <= _share(others):
+    if not foreign or _share(parts) <= _share(others):
         return Rows()
     found = (Doubt("beyond_budget", r.kind, (r.record_id,), (r.content,)) for r in foreign.values())
     return Rows((), tuple(found))
