@@ -170,7 +170,7 @@ class _RowReader:
             self._doubt(row, record_id, None, whose=self._resource.whose(row, error.code))
             return
         try:
-            record = self._resource.parse(row)
+            record = self._resource.record_of(row)
             self._positions.setdefault(record.record_id, position)
             self._keep(record, row)
         except BrokenRow as error:

@@ -35,7 +35,7 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@4"
+    version: Final = "e-planning@5"
     base_path: Final = "/api/v1"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -76,7 +76,6 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         kind=kind,
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
-        identify=lambda row: row.identifier("id"),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
     )

@@ -21,7 +21,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@4"
+    version: Final = "e-program@5"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -62,7 +62,6 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         kind=kind,
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
-        identify=lambda row: row.identifier("id"),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
         unit=None if kind == kinds.SCHEDULE else "unit",

@@ -1,7 +1,7 @@
 """The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -36,7 +36,7 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@4"
+    version: Final = "e-sakip@5"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -80,7 +80,6 @@ def _units(source: Source) -> Resource:
         kind=kinds.UNIT,
         keys=keys_of(source, "units"),
         parse=_unit,
-        identify=lambda row: row.identifier("id"),
         unit="id",
     )
 
@@ -95,7 +94,6 @@ def _indicators(source: Source, period: str) -> Resource:
         kind=kinds.KEY_INDICATOR,
         keys=keys_of(source, "key-indicators"),
         parse=partial(_indicator, plan=plan),
-        identify=lambda row: row.identifier("id"),
         # Years that contradict each other or the plan tell neither which of them are meant.
         hints={
             "first_year": lambda row: _years(row, plan)[0],
@@ -117,7 +115,6 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             kind=kinds.DOCUMENT,
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
-            identify=_document_identity(slug, year),
             hints={"year": lambda row: _document_year(row, year), "url": _url},
             asked={"year": year, "type": kind},
         )
@@ -131,7 +128,6 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         kind=kinds.EXCHANGE,
         keys=keys_of(source, "exchanges"),
         parse=lambda row: exchange_rows.parse(row, year, None),
-        identify=lambda row: row.identifier("id"),
         asked={"year": year},
     )
 
@@ -145,7 +141,6 @@ def _achievements(source: Source, year: int, quarter: int) -> Resource:
         kind=kinds.ACHIEVEMENT,
         keys=keys_of(source, "achievements"),
         parse=partial(_achievement, year=year, quarter=quarter),
-        identify=lambda row: row.identifier("id"),
         hints={
             "year": lambda row: row.year_or(year),
             "quarter": _quarter,
@@ -242,7 +237,6 @@ def _targets(row: Row) -> dict[str, str | None]:
 
 
 def _document(row: Row, *, kind: str, year: int) -> Record:
-    slug = next(name for name, known in _DOCUMENT_TYPES.items() if known == kind)
     if _document_year(row, year) != year:
         raise BrokenRow(row.keys["period"], "wrong_year", row.value("period"))
     content = {
@@ -255,7 +249,7 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
         "period": row.optional_text("period"),
         "published_at": row.optional_instant("published_at"),
     }
-    return Record.of(kinds.DOCUMENT, _document_identity(slug, year)(row), content)
+    return Record.of(kinds.DOCUMENT, row.identifier("id"), content)
 
 
 def _document_year(row: Row, asked: int) -> int:
@@ -265,11 +259,6 @@ def _document_year(row: Row, asked: int) -> int:
     """
     first, last = years_in(row.optional_text("period")) or (asked, asked)
     return asked if first <= asked <= last else first
-
-
-def _document_identity(slug: str, year: int) -> Callable[[Row], str]:
-    """Return the id with type and year: a plan of five years is listed under each of them."""
-    return lambda row: f"{slug}:{year}:{row.identifier('id')}"
 
 
 def _achievement(row: Row, *, year: int, quarter: int) -> Record:
