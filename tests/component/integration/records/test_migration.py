@@ -21,7 +21,8 @@ INSERT INTO source (source_code, system, name, region_code, base_url, secret_nam
     1, now());
 INSERT INTO record (source_code, kind, record_id, resource, content, content_hash, revision, gone,
     changed_at) SELECT 'sakip', kind, id, resource, '{}', 'hash', 2, false, now() FROM (VALUES
-    ('achievement', '5', 'achievements/2026-Q1'), ('key_indicator', '5', 'key-indicators/2025-2029'),
+    ('achievement', '5', 'achievements/2026-Q1'),
+    ('key_indicator', '5', 'key-indicators/2025-2029'),
     ('document', 'lkjip:2026:5', 'documents/lkjip/2026'), ('unit', '5', 'units'))
     AS read (kind, id, resource);
 INSERT INTO record_revision (source_code, kind, record_id, revision, content, content_hash, gone,

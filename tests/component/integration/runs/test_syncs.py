@@ -114,8 +114,8 @@ async def test_a_record_that_comes_back_is_a_new_revision(world: Any) -> None:
     await world.sync()
     assert (await world.facts(DINKES))["planning.renja_approved"] == ("value", True)
     kept = await world.query(
-        "SELECT revision, gone FROM record_revision WHERE kind = 'document' AND record_id = '2026:3'"
-        " ORDER BY revision"
+        "SELECT revision, gone FROM record_revision"
+        " WHERE kind = 'document' AND record_id = '2026:3' ORDER BY revision"
     )
     assert [row["gone"] for row in kept] == [False, True, False]
 
