@@ -1,7 +1,7 @@
 """Facts of e-program: locked budget, budget documents, exchanges, monthly realisation."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -27,7 +27,8 @@ _MONTHS: Final = range(1, 13)
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-program of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
-    rows = records.of_year(SUB_ACTIVITY, year)
+    listed = records.of_year(SUB_ACTIVITY, year)
+    rows = listed.where(lambda content: "empty" not in content)
     schedules = records.of_year(SCHEDULE, year)
     used = {_schedule(row.content) for row in rows}
     rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
@@ -45,7 +46,9 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
         lambda papers: any(row.content["number"] and row.content["issued_on"] for row in papers),
     )
     yield exchange.observe(facts, "budgeting.exchange_succeeded", records.of_year(EXCHANGE, year))
-    yield from _months(records, year, counted)
+    # Where no budget is listed, nobody can tell of which a month is missing.
+    unlisted = listed.where(lambda content: "empty" in content)
+    yield from _months(records, year, counted.doubted_by(unlisted))
 
 
 def _budget(facts: PeriodFacts, counted: Rows) -> Iterator[Observation]:
@@ -142,15 +145,17 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
     absent.
     """
     rows = records.of_year(REALISATION, year)
+    # A column of the work that no row has is no doubt about the amounts.
+    amounts = rows.where(lambda content: "column" not in content)
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
     for month in range(1, max(opened, default=0) + 1):
-        so_far, reported = _up_to(rows, month), _of_month(rows, month)
+        so_far, reported = _up_to(amounts, month), _of_month(amounts, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
         whole = so_far if is_there else reported
         due = range(records.first_month(year), month + 1)
         yield from _money(facts, whole, records, due=due, counted=counted)
-        yield from _work(facts, reported, counted=counted)
+        yield from _work(facts, _of_month(rows, month), counted=counted)
 
 
 def _up_to(rows: Rows, month: int) -> Rows:
@@ -186,7 +191,12 @@ def _work(facts: PeriodFacts, reported: Rows, *, counted: Rows) -> Iterator[Obse
         ("physical_target", "physical_target"),
     ):
         mean = _weighted_mean(reported, field, weights)
-        yield facts.value(f"budgeting.{fact}", mean, weighted)
+        yield facts.value(f"budgeting.{fact}", mean, weighted.where(_rests_on(field)))
+
+
+def _rests_on(field: str) -> Callable[[Content], bool]:
+    """Return what holds of all rows, and of the doubt about this column."""
+    return lambda content: bool(content.get("column", field) == field)
 
 
 def _weighted_mean(

@@ -46,7 +46,10 @@ class Resource:
     `unit` is our name of the unit whose row it is; None: its rows concern the whole region. `hints`
     read, one by one, what shows which facts a row concerns, also when the row is broken. `asked` is
     what the listing was asked for by its parameters; a row may say something else. `demands`: it
-    shows what other listings must hold, so that without rows of it nothing looks missing.
+    shows what other listings must hold, so that without rows of it nothing looks missing. `covers`:
+    within what its rows lie; each says its own part of it. `notes`
+    are columns on which no fact rests. `apart` are columns that a system may not have; facts rest
+    on them that rest on none of the others.
     """
 
     name: str
@@ -60,6 +63,9 @@ class Resource:
     asked: Mapping[str, object] = field(default_factory=dict)
     unit: str | None = "unit"
     demands: bool = False
+    covers: Mapping[str, object] = field(default_factory=dict)
+    notes: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from integration.reading.adapters import exchange as exchange_rows
 from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
 from integration.reading.adapters.failures import bad_envelope
+from integration.reading.adapters.notes import remark, word
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain import formats
 from integration.reading.domain.row_error import WRITTEN_TWICE
@@ -81,6 +82,7 @@ def _units(source: Source) -> Resource:
         keys=keys_of(source, "units"),
         parse=_unit,
         unit="id",
+        notes=frozenset({"name", "short_name"}),
     )
 
 
@@ -102,6 +104,8 @@ def _indicators(source: Source, period: str) -> Resource:
             "title": lambda row: row.text("title"),
         },
         demands=True,
+        covers={} if plan is None else {"first_year": plan[0], "last_year": plan[1]},
+        notes=frozenset({"measure"}),
     )
 
 
@@ -117,6 +121,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             parse=partial(_document, kind=kind, year=year),
             hints={"year": lambda row: _document_year(row, year), "url": _url},
             asked={"year": year, "type": kind},
+            notes=frozenset({"kind", "note"}),
         )
     for quarter in _QUARTERS:
         yield _achievements(source, year, quarter)
@@ -129,6 +134,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         keys=keys_of(source, "exchanges"),
         parse=lambda row: exchange_rows.parse(row, year, None),
         asked={"year": year},
+        notes=exchange_rows.NOTES,
     )
 
 
@@ -147,6 +153,7 @@ def _achievements(source: Source, year: int, quarter: int) -> Resource:
             "indicator_id": _indicator_id,
         },
         asked={"year": year, "quarter": quarter},
+        notes=frozenset({"measure", "title"}),
     )
 
 
@@ -170,8 +177,8 @@ def _quarter(row: Row) -> int:
 def _unit(row: Row) -> Record:
     content = {
         **row.owner("id"),
-        "name": row.optional_text("name"),
-        "short_name": row.optional_text("short_name"),
+        "name": remark(row, "name"),
+        "short_name": remark(row, "short_name"),
     }
     return Record.of(kinds.UNIT, row.identifier("id"), content)
 
@@ -182,9 +189,7 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         **row.owner("unit"),
         "indicator_id": _key_indicator_id(row),
         "title": row.text("title"),
-        "measure_id": row.optional(
-            "measure", row.identifier
-        ),  # the id of a unit of measure, as text
+        "measure_id": remark(row, "measure"),  # the id of a unit of measure, as text
         "first_year": first_year,
         "last_year": last_year,
         "targets": _targets(row),
@@ -243,11 +248,11 @@ def _document(row: Row, *, kind: str, year: int) -> Record:
         **row.owner("unit"),
         "year": year,
         "type": kind,
-        "kind": row.optional("kind", lambda name: row.choice(name, _DOCUMENT_KINDS)),
+        "kind": word(row, "kind", _DOCUMENT_KINDS),
         "url": _url(row),
-        "note": row.optional_text("note"),
+        "note": remark(row, "note"),
         "period": row.optional_text("period"),
-        "published_at": row.optional_instant("published_at"),
+        "published_at": row.optional_day_or_instant("published_at"),
     }
     return Record.of(kinds.DOCUMENT, row.identifier("id"), content)
 
@@ -275,8 +280,8 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "year": row.year("year", year),
         "quarter": quarter,
         "indicator_id": _indicator_id(row),
-        "title": row.optional_text("title"),
-        "measure_id": row.optional("measure", row.identifier),
+        "title": remark(row, "title"),
+        "measure_id": remark(row, "measure"),
         "target": target,
         "realisation": realisation,
         "direction": direction,
