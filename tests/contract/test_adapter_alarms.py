@@ -205,3 +205,25 @@ def test_without_budgets_and_without_realisations_nothing_is_in_doubt() -> None:
     rows: Listings = {name: [] for name in GOOD["e-program"]}
     assert {status for status, _ in seen("e-program", rows).values()} == {"absent"}
     assert is_believed("e-program", rows)
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "expected"),
+    [
+        (0, "2026-06-01 09:00:00", ("unknown", None)),
+        (0, "2026-01-01", ("unknown", None)),  # of the same day, and nobody knows which is later
+        (0, "2025-12-01 09:00:00", ("value", True)),
+        (0, None, ("value", True)),
+        (1, "2026-06-01 09:00:00", ("value", True)),
+    ],
+)
+def test_a_later_version_that_is_not_approved_takes_the_approval_back(
+    status: int, day: str | None, expected: tuple[str, Any]
+) -> None:
+    rows = deepcopy(dict(GOOD["e-planning"]))
+    plan = next(row for row in rows["dokumen"] if row["Jenis"] == "RENJA")
+    plan["TglSah"] = "2026-01-01 10:00:00"
+    version = {**plan, "transid": "9", "Status": status, "TglSah": day}
+    rows["dokumen"].append(version)
+    assert seen("e-planning", rows)["renja_approved 2026"] == expected
+    assert seen("e-planning", rows)["spbe_roadmap_complete 2026"] == ("value", True)
