@@ -131,5 +131,5 @@ def test_a_day_of_another_year_says_which_row() -> None:
     found = observe("e-program", "dpa_issued", "dpa", tanggal_dpa="2024-01-08")
     assert found.doubt is not None
     assert found.doubt.text.id == (
-        "Ada kejadian yang waktunya tidak sesuai dengan tahun ini (budget_document 1)."
+        "Ada kejadian yang waktunya tidak sesuai dengan tahun ini (budget_document 2026:1)."
     )

@@ -47,13 +47,13 @@ def test_an_indicator_that_is_better_both_ways_has_no_achievement() -> None:
     listings = quarters("100", "100", "100")
     for quarter in (2, 3):
         listings[f"achievements/2026-Q{quarter}"][0].update(arah="turun", realisasi="10")
-    facts = facts_of("e-sakip", listings)
+    facts = facts_of("e-sakip", {**listings, "iku": [indicator()]})
     means = [facts[f"achievement 2026-Q{quarter}"] for quarter in (1, 2, 3)]
     assert [item.status for item in means] == ["unknown"] * 3
     assert means[0].doubt is not None
     assert means[0].doubt.text.en == (
-        "Rows about the same thing contradict each other (achievement 11, achievement 21, "
-        "achievement 31). What can be read: 100."
+        "Rows about the same thing contradict each other (achievement 2026-Q1:11, "
+        "achievement 2026-Q2:21, achievement 2026-Q3:31). What can be read: 100."
     )
 
 
@@ -61,7 +61,7 @@ def test_the_direction_of_one_indicator_says_nothing_of_another() -> None:
     listings = quarters("100", "100")
     listings["achievements/2026-Q1"].append(achieved_row(2, 1, "10", "turun"))
     listings["achievements/2026-Q2"].append(achieved_row(2, 2, "10", "turun"))
-    assert means(listings) == ["value", "value"]
+    assert means(listings, indicator()) == ["value", "value"]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_the_sub_activity_that_is_covered_is_named() -> None:
     assert found.doubt.code == "hidden_delay"
     assert found.doubt.text.en == (
         "Sub-activities ahead of their plans cover those that reached less than half of theirs "
-        "(realisation 2). What can be read: 300."
+        "(realisation 2026:2). What can be read: 300."
     )
 
 

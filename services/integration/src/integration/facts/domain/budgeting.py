@@ -26,7 +26,8 @@ _MONTHS: Final = range(1, 13)
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-program of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
-    rows = records.of_year(SUB_ACTIVITY, year)
+    listed = records.of_year(SUB_ACTIVITY, year)
+    rows = listed.where(lambda content: "empty" not in content)
     schedules = records.of_year(SCHEDULE, year)
     used = {_schedule(row.content) for row in rows}
     rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
@@ -46,7 +47,9 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     )
     exchanges = records.of_year(EXCHANGE, year)
     yield exchange.observe(facts, "budgeting.exchange_succeeded", exchanges, rows)
-    yield from _months(records, year, counted)
+    # Where no budget is listed, nobody can tell of which a month is missing.
+    unlisted = listed.where(lambda content: "empty" in content)
+    yield from _months(records, year, counted.doubted_by(unlisted))
 
 
 def _budget(facts: PeriodFacts, counted: Rows) -> Iterator[Observation]:
@@ -141,15 +144,17 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
     absent.
     """
     rows, budgets = records.of_year(REALISATION, year), records.of_year(SUB_ACTIVITY, year)
+    # A column of the work that no row has is no doubt about the amounts.
+    amounts = rows.where(lambda content: "column" not in content)
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
     for month in range(1, max(opened, default=0) + 1):
-        so_far, reported = _up_to(rows, month), _of_month(rows, month)
+        so_far, reported = _up_to(amounts, month), _of_month(amounts, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
         whole = so_far if is_there else reported
         due = range(records.first_month(year), month + 1)
         yield from _money(facts, whole, records, due=due, counted=counted, budgets=budgets)
-        yield from work.observe(facts, so_far, reported, counted=counted)
+        yield from work.observe(facts, so_far, _of_month(rows, month), counted=counted)
 
 
 def _up_to(rows: Rows, month: int) -> Rows:

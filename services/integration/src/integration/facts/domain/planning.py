@@ -13,9 +13,10 @@ from integration.facts.domain.fact import (
     some,
     total,
 )
-from integration.facts.domain.rows import Rows, newest, of_each_unit
+from integration.facts.domain.rows import Rows, conflict, newest, of_each_unit
+from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.period import year_code
 
 # What a roadmap of e-government must cover: PermenPANRB 59/2020, indicator 12, level 3.
@@ -36,7 +37,7 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-planning of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
     ceilings = records.of_year(CEILING, year)
-    documents = records.of_year(DOCUMENT, year)
+    documents = _undone(records.of_year(DOCUMENT, year))
     yield from _ceilings(facts, ceilings)
     yield _consulted(facts, ceilings, records.of_year(CONSULTATION, year))
     yield from _documents(facts, documents, ceilings)
@@ -129,6 +130,35 @@ def _documents(facts: PeriodFacts, documents: Rows, ceilings: Rows) -> Iterator[
     yield facts.value(
         "planning.documents_published", count, Rows(published.records, documents.doubts)
     )
+
+
+def _undone(documents: Rows) -> Rows:
+    """Return the documents with the doubt about approvals that a later version takes back.
+
+    A version that has a day of approval and is not approved was taken back, or its day is wrong.
+    """
+    versions: dict[tuple[object, ...], list[Record]] = {}
+    for row in documents:
+        title = same_writing(row.content.get("title") or "")
+        about = row.content.get("unit_id"), row.content["type"], title
+        versions.setdefault(about, []).append(row)
+    doubts = []
+    for group in versions.values():
+        approved = [row for row in group if row.content["approved"]]
+        last = max((row.content.get("approved_at") or "" for row in approved), default=None)
+        later = [row for row in group if last is not None and _takes_back(row.content, last)]
+        if later:
+            doubts.append(conflict((*approved, *later)))
+    return documents.doubted_by(Rows((), tuple(doubts)))
+
+
+def _takes_back(version: Content, approved_at: str) -> bool:
+    day = version.get("approved_at")
+    if version["approved"] is not False or day is None:
+        return False
+    # Of a date and a time of the same day nobody knows which is later.
+    is_unsure = len(day) != len(approved_at) and day[:10] == approved_at[:10]
+    return bool(day > approved_at or is_unsure)
 
 
 def _any_approved(documents: Rows) -> bool | None:

@@ -1,7 +1,7 @@
 """Physical work by month: the mean by budget of how far it is, and of how far it was to be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -9,7 +9,7 @@ from integration.facts.domain import money
 from integration.facts.domain.fact import Observation, PeriodFacts
 from integration.facts.domain.rows import Doubt, Rows, hidden
 from integration.records.domain.business_key import Key, unit_and_code
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 
 _REACHED: Final = "physical"
@@ -28,7 +28,12 @@ def observe(
         rows = rows.doubted_by(_eased(so_far, reported), _covered(reported, weights))
     for name, mean in means.items():
         fact = "physical_realisation" if name == _REACHED else name
-        yield facts.value(f"budgeting.{fact}", mean, rows)
+        yield facts.value(f"budgeting.{fact}", mean, rows.where(_rests_on(name)))
+
+
+def _rests_on(field: str) -> Callable[[Content], bool]:
+    """Return what holds of all rows, and of the doubt about this column."""
+    return lambda content: bool(content.get("column", field) == field)
 
 
 def _weighted_mean(
