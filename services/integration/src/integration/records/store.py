@@ -24,7 +24,10 @@ from kit.database import Session, raw
 
 
 class RecordRow(Table, table=True):
-    """The newest version of a canonical record; `gone` when the source no longer lists it."""
+    """The newest version of a canonical record; `gone` when the source no longer lists it.
+
+    `former_id` is its id from before ids named their listing; older facts name it by that.
+    """
 
     __tablename__ = "record"
 
@@ -39,6 +42,7 @@ class RecordRow(Table, table=True):
     revision: int
     gone: bool = False
     changed_at: datetime = Field(sa_type=Instant)
+    former_id: str | None = Field(default=None, sa_type=Text)
 
 
 class RecordRevisionRow(Table, table=True):
@@ -246,8 +250,10 @@ async def load(session: Session, code: str, agency_codes: Collection[str]) -> li
 
 
 async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
-    """Return a record and its versions."""
+    """Return a record and its versions, by its id or by the one that it had before."""
     row = await session.get(RecordRow, (code, kind, record_id))
+    if row is None:
+        row = await _formerly(session, code, kind, record_id)
     if row is None:
         return None
     query = (
@@ -255,7 +261,7 @@ async def find(session: Session, code: str, kind: str, record_id: str) -> Record
         .where(
             RecordRevisionRow.source_code == code,
             RecordRevisionRow.kind == kind,
-            RecordRevisionRow.record_id == record_id,
+            RecordRevisionRow.record_id == row.record_id,
         )
         .order_by(col(RecordRevisionRow.revision).desc())
         .limit(_MOST_VERSIONS)
@@ -265,8 +271,16 @@ async def find(session: Session, code: str, kind: str, record_id: str) -> Record
         source_code=row.source_code,
         record=_record(row.model_dump()),
         gone=row.gone,
+        former_id=row.former_id,
         versions=tuple(versions),
     )
+
+
+async def _formerly(session: Session, code: str, kind: str, former_id: str) -> RecordRow | None:
+    query = select(RecordRow).where(
+        RecordRow.source_code == code, RecordRow.kind == kind, RecordRow.former_id == former_id
+    )
+    return (await session.exec(query)).first()
 
 
 def _record(row: Mapping[str, Any]) -> Record:

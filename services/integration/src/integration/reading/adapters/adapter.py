@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from integration.reading.adapters.row import BrokenRow, Row
@@ -46,7 +46,10 @@ class Resource:
     `unit` is our name of the unit whose row it is; None: its rows concern the whole region. `hints`
     read, one by one, what shows which facts a row concerns, also when the row is broken. `asked` is
     what the listing was asked for by its parameters; a row may say something else. `demands`: it
-    shows what other listings must hold, so that without rows of it nothing looks missing.
+    shows what other listings must hold, so that without rows of it nothing looks missing. `covers`:
+    within what its rows lie; each says its own part of it. `notes`
+    are columns on which no fact rests. `apart` are columns that a system may not have; facts rest
+    on them that rest on none of the others.
     """
 
     name: str
@@ -56,11 +59,13 @@ class Resource:
     kind: str
     keys: Mapping[str, str]
     parse: Callable[[Row], Record]
-    identify: Callable[[Row], str]
     hints: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
     asked: Mapping[str, object] = field(default_factory=dict)
     unit: str | None = "unit"
     demands: bool = False
+    covers: Mapping[str, object] = field(default_factory=dict)
+    notes: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -70,9 +75,18 @@ class Resource:
     def identity_of(self, row: Row) -> str | None:
         """Return the id of a row's record, None if it cannot be read."""
         try:
-            return self.identify(row)
+            return self._listed(row.identifier("id"))
         except BrokenRow:
             return None
+
+    def record_of(self, row: Row) -> Record:
+        """Return a row's record.
+
+        Raises:
+            BrokenRow: The row cannot be read.
+        """
+        found = self.parse(row)
+        return replace(found, record_id=self._listed(found.record_id))
 
     def known_of(self, row: Row) -> Sequence[Mapping[str, object]]:
         """Return the hints of a row that can be read: as the row says them, and as was asked for.
@@ -86,6 +100,10 @@ class Resource:
                 said[name] = read(row)
         asked = {**said, **self.asked}
         return (said,) if said == asked else (asked, said)
+
+    def _listed(self, own_id: str) -> str:
+        """Return an id with its listing: many systems begin at 1 again in every year or quarter."""
+        return f"{self.part.replace('/', ':')}:{own_id}" if self.part else own_id
 
     def whose(self, row: Row, code: str) -> Whose:
         """Return how far a row tells whose it is, where its unit gave this error.

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from integration.reading.adapters.notes import remark
 from integration.reading.adapters.row import Row
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
 
+NOTES: Final = frozenset({"object"})
+"""The columns on which no fact rests."""
 _OUTCOMES: Final[Mapping[str, bool]] = {
     "ok": True,
     "sukses": True,
@@ -23,9 +26,9 @@ def parse(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
     target = row.text("target")
     content = {
         **row.owner("unit"),
-        "year": year,
+        "year": row.same_year(year),
         "target": target,
-        "object": row.optional_text("object"),
+        "object": remark(row, "object"),
         "at": row.instant("at"),
         "succeeded": row.optional("outcome", lambda name: row.choice(name, _OUTCOMES)),
         "counts": wanted is None or _plain(target) in {_plain(name) for name in wanted},
