@@ -95,7 +95,10 @@ def observe(system: System, fact: str, listing: str, **said: str) -> Observation
     data[listing] = [{**row, **said} for row in data[listing]]
     source = a_source(system)
     found = asyncio.run(read_listings(source, data))
-    return next(item for item in observed(source, found) if item.key.fact.endswith(f".{fact}"))
+    wanted: Observation = next(
+        item for item in observed(source, found) if item.key.fact.endswith(f".{fact}")
+    )
+    return wanted
 
 
 @pytest.mark.parametrize(("system", "fact", "listing", "field", "day", "expected"), DAYS)

@@ -126,7 +126,7 @@ def program(
     spent: Mapping[str, Sequence[int]], physical: Mapping[str, Sequence[tuple[int, int]]]
 ) -> dict[str, list[Row]]:
     """Return what was spent of 100 a month, and physical work and its target, by month."""
-    rows = []
+    rows: list[Row] = []
     for code, amounts in spent.items():
         for month, amount in enumerate(amounts, start=1):
             row = realised_row(1, month, code, spent=amount, physical=1)

@@ -16,7 +16,7 @@ STEPS = {
     f"{CLAIMING}.agencies.line": "reading_broke",
     f"{CLAIMING}.last_listings.of_source": "reading_broke",
     f"{SYNC}.objections_to": "reading_broke",
-    "integration.reading.adapters.collection.settle": "adapter_broke",
+    "integration.reading.adapters.row_reader.settle": "adapter_broke",
     f"{SYNC}.doubt": "reading_broke",
     f"{SYNC}.store_reading": "reading_broke",
     f"{STORING}.record_store.write": "reading_broke",

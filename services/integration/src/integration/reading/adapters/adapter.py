@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain.row_error import UNKNOWN_UNIT, UNREADABLE_UNIT
+from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import Whose
 from integration.sources.domain.source import Source
 
+T = TypeVar("T")
 _OF_ANY_ROW: Final = frozenset({"id", "unit", "year"})
 
 
@@ -163,3 +165,55 @@ def count_of(value: object) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         return None
     return value
+
+
+def note(name: str, read: Callable[[str], T]) -> T | None:
+    """Return what a field says on which no fact rests; what cannot be read is nothing."""
+    try:
+        return read(name)
+    except BrokenRow:
+        return None
+
+
+def remark(row: Row, name: str) -> str | None:
+    """Return a text, or a number as one, on which no fact rests."""
+    return note(name, row.optional_text) or note(name, row.identifier)
+
+
+def word(row: Row, name: str, known: Mapping[str, str]) -> str | None:
+    """Return what a known word stands for, and another one as it is."""
+    found = remark(row, name)
+    return None if found is None else known.get(found.casefold(), found)
+
+
+EXCHANGE_NOTES: Final = frozenset({"object"})
+"""The columns on which no fact rests."""
+_OUTCOMES: Final[Mapping[str, bool]] = {
+    "ok": True,
+    "sukses": True,
+    "berhasil": True,
+    "gagal": False,
+    "error": False,
+}
+
+
+def parse_exchange(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
+    """Return the exchange; `usual_targets` None: exchanges with every system count."""
+    targets = row.source.options.exchange_targets
+    wanted = usual_targets if targets is None else targets
+    target = row.text("target")
+    content = {
+        **row.owner("unit"),
+        "year": row.same_year(year),
+        "target": target,
+        "object": remark(row, "object"),
+        "at": row.instant("at"),
+        "succeeded": row.optional("outcome", lambda name: row.choice(name, _OUTCOMES)),
+        "counts": wanted is None or _plain(target) in {_plain(name) for name in wanted},
+    }
+    return Record.of(kinds.EXCHANGE, row.identifier("id"), content)
+
+
+def _plain(name: str) -> str:
+    """Return only the letters: E-Program, e-program and eprogram are the same system."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -3,10 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.adapter import (
+    EXCHANGE_NOTES,
+    Envelope,
+    Resource,
+    count_of,
+    object_of,
+    parse_exchange,
+    remark,
+)
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.notes import remark
 from integration.reading.adapters.row import Row
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
@@ -143,7 +149,7 @@ def _consultation(row: Row, year: int) -> Record:
 
 def _exchange(row: Row, year: int) -> Record:
     row.year("year", year)
-    return exchange_rows.parse(row, year, _BUDGETING)
+    return parse_exchange(row, year, _BUDGETING)
 
 
 def _document_type(row: Row) -> str:
@@ -159,7 +165,7 @@ def _number(row: Row) -> str | None:
 # On these no fact rests.
 _NOTES: Final[Mapping[str, frozenset[str]]] = {
     "ceilings": frozenset({"programme_title", "title"}),
-    "exchanges": exchange_rows.NOTES,
+    "exchanges": EXCHANGE_NOTES,
 }
 _Hints = Mapping[str, Callable[[Row], object]]
 _CEILING_HINTS: Final[_Hints] = {

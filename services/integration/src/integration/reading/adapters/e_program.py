@@ -3,10 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.adapter import (
+    EXCHANGE_NOTES,
+    Envelope,
+    Resource,
+    count_of,
+    note,
+    object_of,
+    parse_exchange,
+    remark,
+    word,
+)
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.notes import note, remark, word
 from integration.reading.adapters.row import Row
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
@@ -143,7 +151,7 @@ def _realisation(row: Row, year: int) -> Record:
 
 
 def _exchange(row: Row, year: int) -> Record:
-    return exchange_rows.parse(row, year, _ACCOUNTABILITY)
+    return parse_exchange(row, year, _ACCOUNTABILITY)
 
 
 def _month(row: Row) -> int:
@@ -160,7 +168,7 @@ _NOTES: Final[Mapping[str, frozenset[str]]] = {
         {"outcome_target", "plan_total", *(f"plan_{month:02d}" for month in range(1, 13))}
     ),
     "realisations": frozenset({"obstacles"}),
-    "exchanges": exchange_rows.NOTES,
+    "exchanges": EXCHANGE_NOTES,
 }
 _Hints = Mapping[str, Callable[[Row], object]]
 _CODE_HINTS: Final[_Hints] = {

@@ -5,10 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.adapter import (
+    EXCHANGE_NOTES,
+    Envelope,
+    Resource,
+    count_of,
+    object_of,
+    parse_exchange,
+    remark,
+    word,
+)
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.notes import remark, word
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain import formats
 from integration.reading.domain.row_error import WRITTEN_TWICE
@@ -132,10 +139,10 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         params={"tahun": str(year)},
         kind=kinds.EXCHANGE,
         keys=keys_of(source, "exchanges"),
-        parse=lambda row: exchange_rows.parse(row, year, None),
+        parse=lambda row: parse_exchange(row, year, None),
         hints={"year": lambda row: row.year_or(year)},
         asked={"year": year},
-        notes=exchange_rows.NOTES,
+        notes=EXCHANGE_NOTES,
     )
 
 

@@ -24,14 +24,21 @@ from rules.sentences import form
 from rules.text import Text
 
 Code = Annotated[Key, Field(max_length=100)]
+
+
 # A dot parts a code, and enters an object: between two of them, nothing could stand.
-_PARTS = form(
-    r"^[^.]+(\.[^.]+)*$",
-    Text(
-        "tidak boleh memuat bagian kosong di antara titik, misalnya 1.02.01",
-        "must have nothing empty between its dots, like 1.02.01",
-    ),
-)
+def _parted(code: str) -> str:
+    if "" in code.split("."):
+        raise refused(
+            Text(
+                "tidak boleh memuat bagian kosong di antara titik, misalnya 1.02.01",
+                "must have nothing empty between its dots, like 1.02.01",
+            )
+        )
+    return code
+
+
+Unit = Annotated[Key, AfterValidator(_parted)]
 Slug = Annotated[
     str,
     Field(
@@ -152,7 +159,7 @@ class OptionsBody(Body):
         max_length=5,
         description="Five-year periods, e.g. 2025-2029; default: of the years (e-sakip)",
     )
-    fields: dict[Code, dict[Code, Annotated[Code, Field(pattern=_PARTS)]]] = Field(
+    fields: dict[Code, dict[Code, Annotated[Code, AfterValidator(_parted)]]] = Field(
         {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
     )
 
@@ -221,7 +228,7 @@ class SourceBody(Body):
     interval_seconds: int = Field(300, ge=1, le=86_400)
     timeout_seconds: int = Field(30, ge=1, le=300)
     years: list[Year] = Field(min_length=1, max_length=10)
-    units: dict[Annotated[Key, Field(pattern=_PARTS)], Code] = Field(min_length=1, max_length=2000)
+    units: dict[Unit, Code] = Field(min_length=1, max_length=2000)
     options: OptionsBody = OptionsBody()
 
     @field_validator("years")

@@ -8,8 +8,8 @@ The next reading is by a new version of the adapters, and so reads everything.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 # Documents of e-SAKIP, whose listings have two parts, name their listing already; units have none.
 _LISTED = "resource ~ '^[^/]+/[^/]+$'"
