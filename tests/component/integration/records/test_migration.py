@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from integration.records import store
+from integration.records.store import records as store
 from kit.database import Database, migrations
 from sandbox.servers.databases import Databases
 from sandbox.settings import CHECKOUT

@@ -183,11 +183,8 @@ def _quarter(row: Row) -> int:
 
 
 def _unit(row: Row) -> Record:
-    content = {
-        **row.owner("id"),
-        "name": remark(row, "name"),
-        "short_name": remark(row, "short_name"),
-    }
+    names = {name: remark(row, name) for name in ("name", "short_name")}
+    content = {**row.owner("id"), **names}
     return Record.of(kinds.UNIT, row.identifier("id"), content)
 
 

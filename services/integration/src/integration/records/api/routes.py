@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from integration.agencies.api.reach import visible_to
-from integration.records import store
 from integration.records.api import schemas
+from integration.records.store import records as store
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import OWN_CODE
 from kit.auth import PrincipalDep

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Text
-from sqlmodel import Field, col, select
+from sqlmodel import col, select
 
 from integration.records.domain.record import (
     Record,
@@ -19,47 +18,8 @@ from integration.records.domain.record import (
     canonical_json,
 )
 from integration.records.domain.unreadable import UnreadableRow
-from integration.tables import Instant, Json, Table
+from integration.records.store.tables import RecordRevisionRow, RecordRow
 from kit.database import Session, raw
-
-
-class RecordRow(Table, table=True):
-    """The newest version of a canonical record; `gone` when the source no longer lists it.
-
-    `former_id` is its id from before ids named their listing; older facts name it by that.
-    """
-
-    __tablename__ = "record"
-
-    source_code: str = Field(primary_key=True, sa_type=Text)
-    kind: str = Field(primary_key=True, sa_type=Text)
-    record_id: str = Field(primary_key=True, sa_type=Text)
-    resource: str = Field(sa_type=Text)
-    agency_code: str | None = Field(default=None, sa_type=Text)
-    opens: str | None = Field(default=None, sa_type=Text)
-    content: dict[str, Any] = Field(sa_type=Json)
-    content_hash: str = Field(sa_type=Text)
-    revision: int
-    gone: bool = False
-    changed_at: datetime = Field(sa_type=Instant)
-    former_id: str | None = Field(default=None, sa_type=Text)
-
-
-class RecordRevisionRow(Table, table=True):
-    """One version of a record, and the run that read it."""
-
-    __tablename__ = "record_revision"
-
-    source_code: str = Field(primary_key=True, sa_type=Text)
-    kind: str = Field(primary_key=True, sa_type=Text)
-    record_id: str = Field(primary_key=True, sa_type=Text)
-    revision: int = Field(primary_key=True)
-    content: dict[str, Any] = Field(sa_type=Json)
-    content_hash: str = Field(sa_type=Text)
-    gone: bool
-    run_id: UUID
-    recorded_at: datetime = Field(sa_type=Instant)
-
 
 _MOST_VERSIONS: Final = 200
 # Records that differ are found before anything is written: an upsert that changes nothing would
