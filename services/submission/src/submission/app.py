@@ -34,6 +34,7 @@ from submission.publication.api import routes as publication
 from submission.recommendations.api import findings
 from submission.recommendations.api import routes as recommendations
 from submission.recommendations.api import tables as recommendation_tables
+from submission.registers.api import entering
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
 from submission.reports.api import routes as reports
@@ -62,6 +63,7 @@ def _routers() -> list[APIRouter]:
     return [
         registers.router,
         agencies.router,
+        entering.router,
         offers.router,
         *(each.router for each in (people, forgetting)),
         campaigns.router,

@@ -31,7 +31,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.domain.team import DATA_ENTRY
 from submission.campaigns.store import team
-from submission.people.usecases.find import check_employed, find_place
+from submission.people.usecases.find import find_place
 
 
 async def check_assigned(
@@ -69,7 +69,9 @@ async def check_assigned(
             _check_interest(actor, assessment, assigned, line=line, nodes=nodes, place=place)
             others = wrong_assessor(actor, assigned, stage=stage.code, nodes=nodes)
         if others is not None:
-            detail, told = await _not_assigned(session, assessment, line, indicator, others=others)
+            detail, told = await _not_assigned(
+                session, assessment, line, indicator, others=others, is_answer=is_answer
+            )
             raise Forbidden(detail, errors=[Refusal(place, told)])
 
 
@@ -123,12 +125,7 @@ async def check_no_conflict(
 async def _actor(
     session: Session, principal: Principal, campaign_code: str, *, clock: Clock
 ) -> Actor:
-    """Return who decides. Where they work is said by their record, or else by their token.
-
-    Raises:
-        Forbidden: Their record has ended.
-    """
-    await check_employed(session, principal.subject, clock=clock)
+    """Return who decides. Where they work is said by their record, or else by their token."""
     place = await find_place(session, principal.subject, clock=clock)
     unit = place or AGENCIES.root_of(principal)
     members = await team.of_campaign(session, campaign_code)
@@ -201,6 +198,7 @@ async def _not_assigned(
     indicator_code: str,
     *,
     others: Sequence[str],
+    is_answer: bool,
 ) -> tuple[Text, Text]:
     """Return why somebody else decides an indicator, and who; and the same in short."""
     some, stage = ", ".join(others), line[-1]
@@ -210,9 +208,12 @@ async def _not_assigned(
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         ), Text("ditugaskan kepada orang lain", "is assigned to somebody else")
     assigner = await assigner_of(session, assessment, is_first=len(line) == 1)
+    whom = Text("asesor", "assessor")
+    if is_answer:
+        whom = Text("unit penanggung jawab", "responsible unit")
     return Text(
-        f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
+        f"Indikator {indicator_code} pada tahap {stage.code} belum mempunyai {whom.id};"
         f" {assigner.id} yang menugaskan.",
-        f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody;"
+        f"The indicator {indicator_code} at the stage {stage.code} has no {whom.en} yet;"
         f" {assigner.en} assigns it.",
-    ), Text("belum ditugaskan kepada siapa pun", "is assigned to nobody")
+    ), Text(f"belum mempunyai {whom.id}", f"has no {whom.en} yet")

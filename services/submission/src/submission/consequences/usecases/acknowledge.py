@@ -15,6 +15,7 @@ from submission.consequences.domain.acknowledgement import Acknowledgement
 from submission.consequences.domain.listed import Listed
 from submission.consequences.store import acknowledgements
 from submission.consequences.usecases.judge import Wanted, judge_campaign
+from submission.people.usecases.find import check_employed
 from submission.performance.usecases.check_leader import check_leader
 
 _LEADERS_ONLY: Final = Text(
@@ -41,13 +42,14 @@ async def acknowledge(
 
     Raises:
         NotFound: There is no such campaign, agency or entry within reach.
-        Forbidden: See `check_leader`.
+        Forbidden: See `check_employed` and `check_leader`.
         Conflict: It says something else now.
     """
+    await check_employed(session, principal.subject, clock=clock)
     present = await _find_entry(session, named, principal, clock=clock)
     # One after the other of an assessment: the second of two at once sees the first.
     assessment = await find_assessment(session, present.assessment_id, principal, lock=True)
-    role = await check_leader(session, assessment, principal, clock=clock, says=_LEADERS_ONLY)
+    role = await check_leader(session, assessment, principal, says=_LEADERS_ONLY)
     present = await _find_entry(session, named, principal, clock=clock)
     if present.sha256 != named.sha256:
         raise _changed(present)

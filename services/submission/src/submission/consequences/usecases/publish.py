@@ -36,12 +36,12 @@ async def publish_rule_set(
 
     Raises:
         NotFound: There is no such agency within reach.
-        Forbidden: Their time in office is over.
+        Forbidden: See `check_employed`.
         Unprocessable: It is no region, or the document is no next version; every defect is named.
         Conflict: The version says something else.
     """
-    await check_reach(session, principal, new.agency_code, pointer="agency_code")
     await check_employed(session, principal.subject, clock=clock)
+    await check_reach(session, principal, new.agency_code, pointer="agency_code")
     await agencies.lock_tree(session)  # of two that publish at once, the second sees the first
     await _check_region(session, new.agency_code)
     rule_set = _read(new)

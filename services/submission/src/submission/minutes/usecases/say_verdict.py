@@ -11,17 +11,18 @@ from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.assessments.usecases.check_assessor import check_assessor, check_once, check_role
+from submission.assessments.usecases.check_goes_on import check_goes_on
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import up_to
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.minutes.domain.verdict import UNSAID, Validity, Verdict
 from submission.minutes.store import verdicts as store
 from submission.minutes.usecases.check_under_way import check_under_way
 from submission.minutes.usecases.find_minutes import stage_sha256
+from submission.people.usecases.find import check_employed
 
 
 async def find_verdict(session: Session, assessment_id: UUID, principal: Principal) -> Verdict:
@@ -57,10 +58,12 @@ async def say_verdict(
 
     Raises:
         NotFound, Unprocessable: See `find_verdict`.
-        Forbidden: The stage needs another role, and nobody with an interest in the agency.
+        Forbidden: The stage needs another role, and nobody with an interest in the agency; or see
+            `check_employed`.
         OutdatedChange: It does not start from the newest verdict.
         Conflict: The assessment ended with its agency, or the stage takes nothing now.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await _verdict_line(session, assessment)
     await _check_may_say(session, principal, assessment, line, clock=clock)
@@ -68,7 +71,7 @@ async def say_verdict(
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):
         return present
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
     await check_under_way(session, assessment, line, pointer="assessment_id")
     said = replace(
         present,
