@@ -70,6 +70,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     hidden["publication_id"] = await published(service, hidden["assessment_id"], bearer)
     kept = await service.api.post("/evidence", json=EVIDENCE | {"agency_code": "9901.1"})
     hidden["evidence_id"] = kept.raise_for_status().json()["evidence_id"]
+    hidden["link_id"] = await linked(service, hidden, bearer)
     person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
     await service.api.put("/people/orang-1", json=person, headers={"If-None-Match": "*"})
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
@@ -84,6 +85,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "assignment_id": NOWHERE,
         "offer_id": NOWHERE,
         "evidence_id": NOWHERE,
+        "link_id": NOWHERE,
         "agency_code": "9901.7",
         "campaign_code": "spbe-2027",
         "assessment_id": NOWHERE,
@@ -134,6 +136,9 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "publish_assessment": {"json": {"stage": "mandiri", "state_hash": "0" * 64}},
         "put_evidence": {"json": {"title": "Judul", "kind": "plan"}, "headers": SEEN},
         "add_evidence_version": {"json": {"source": RECORD}},
+        "withdraw_evidence": reason,
+        "link_evidence": {"json": {"indicator_code": "1", "evidence_id": NOWHERE}},
+        "review_evidence_link": {"json": {"state": "accepted", "reason": "Ada."}},
         "put_performance": {"json": {"is_draft": True}, "headers": SEEN},
         "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
         "close_period": {"json": {"revision": 1}},
@@ -154,7 +159,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=parts)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 109, compared
+    assert len(compared) == 118, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),
@@ -192,6 +197,18 @@ async def disputed(service: Any, assessment_id: str, bearer: Callable[..., dict[
         headers=bearer("coordinator", agency="9901.1"),
     )
     return str(raised.raise_for_status().json()["dispute_id"])
+
+
+async def linked(service: Any, hidden: Any, bearer: Callable[..., dict[str, str]]) -> str:
+    """Return the id of a link of the assessment."""
+    await service.execute("UPDATE assessment_stage SET state = 'open' WHERE stage = 'dokumen'")
+    made = await service.api.post(
+        f"/assessments/{hidden['assessment_id']}/evidence-links",
+        json={"indicator_code": "1", "evidence_id": hidden["evidence_id"]},
+        headers=bearer("data_entry", subject="petugas"),
+    )
+    await service.execute("UPDATE assessment_stage SET state = 'submitted' WHERE stage = 'dokumen'")
+    return str(made.raise_for_status().json()["link_id"])
 
 
 async def published(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:
