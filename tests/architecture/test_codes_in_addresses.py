@@ -8,7 +8,10 @@ from submission.agencies.domain import fault_of_code as fault_of_agency_code
 
 # These are checked by `fault_of_code`; the others beside a word are ids and numbers.
 CHOSEN: Final = {"{agency_code}", "{crosswalk_code}", "{edition_code}"}
-OF_OTHER_KINDS: Final = {"{assessment_id}", "{evidence_id}", "{revision}", "{version}"}
+OF_OTHER_KINDS: Final = {
+    *("{assessment_id}", "{evidence_id}", "{recommendation_id}", "{report_id}"),
+    *("{revision}", "{version}"),
+}
 ENDINGS: Final = (".json", ".yaml", ".xlsx")
 
 

@@ -12,6 +12,7 @@ from tests.support.waiting import eventually
 
 import instrument.agencies.consumers
 import integration.agencies.consumers
+import integration.followups.consumers
 import scoring.recompute.consumers
 import submission.editions.consumers
 import submission.scores.consumers
@@ -29,7 +30,10 @@ CONSUMERS: Mapping[str, Callable[..., Any]] = {
         *submission.editions.consumers.create_consumers(database, broker),
         *submission.scores.consumers.create_consumers(database, broker),
     ],
-    "integration": integration.agencies.consumers.create_consumers,
+    "integration": lambda database, broker: [
+        *integration.agencies.consumers.create_consumers(database, broker),
+        *integration.followups.consumers.create_consumers(database, broker),
+    ],
     "scoring": scoring.recompute.consumers.create_consumers,
 }
 EXAMPLES = Path(__file__).parents[2] / "libs" / "contracts" / "examples"

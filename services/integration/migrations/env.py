@@ -2,6 +2,7 @@
 
 import integration.agencies.store
 import integration.facts.store.tables
+import integration.followups.store
 import integration.reading.store
 import integration.records.store
 import integration.runs.store.tables

@@ -10,12 +10,17 @@ import submission.calendars.store
 import submission.campaigns.store.stages
 import submission.campaigns.store.tables
 import submission.editions.store
+import submission.followups.store
 import submission.minutes.store.minutes
 import submission.minutes.store.verdicts
 import submission.offers.store
 import submission.people.store
 import submission.performance.store.tables
 import submission.progress.store.reminders
+import submission.recommendations.store.findings
+import submission.recommendations.store.recommendations
+import submission.recommendations.store.standings
+import submission.reports.store
 import submission.scores.store
 import submission.signatures.store
 import submission.stages.store  # noqa: F401 - each declares its tables

@@ -71,10 +71,12 @@ def test_the_most_exact_path_comes_first() -> None:
 
 def test_the_roles_of_a_stage_are_among_those_of_the_operation() -> None:
     """They are said where a step of a stage is refused: this stage's, not those of all stages."""
-    staged = [row for row in OPERATIONS if "{stage}" in row.path and row.roles != READERS]
-    assert {row.id for row in staged} - {"put_campaign_stage"} == {
-        row.id for row in OPERATIONS if row.at_stage
-    }
+    staged = [
+        row
+        for row in OPERATIONS
+        if "{stage}" in row.path and row.roles != READERS and len(row.roles) > 1
+    ]
+    assert {row.id for row in staged} == {row.id for row in OPERATIONS if row.at_stage}
     for row in staged:
         for stage in row.at_stage:
             assert row.roles_at({"stage": stage}) <= row.roles

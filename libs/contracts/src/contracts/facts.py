@@ -9,7 +9,8 @@ import msgspec
 
 from contracts.values import Code, PeriodKind, Text
 
-SystemKind = Literal["e-planning", "e-program", "e-sakip"]
+# `tolok`: what this product knows itself; nobody registers it as a source.
+SystemKind = Literal["e-planning", "e-program", "e-sakip", "tolok"]
 
 
 class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,11 +13,12 @@ from contracts.events import (
     edition,
     fact,
     finding,
+    followup,
     score,
     superseded,
 )
 
-_MODULES = (edition, derivations, agency, assessment, fact, finding, score, superseded)
+_MODULES = (edition, derivations, agency, assessment, fact, finding, followup, score, superseded)
 
 
 class UndecodableError(ValueError):

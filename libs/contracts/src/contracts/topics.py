@@ -21,10 +21,11 @@ class Topic(msgspec.Struct, frozen=True):
 EDITION = Topic("instrument.edition", 1)
 AGENCY = Topic("submission.agency", 1)
 ASSESSMENT = Topic("submission.assessment", 6)
+FOLLOWUP = Topic("submission.followup", 6)
 FACT = Topic("integration.fact", 6)
 SCORE = Topic("scoring.score", 6)
 
-BUSINESS_TOPICS = (EDITION, AGENCY, ASSESSMENT, FACT, SCORE)
+BUSINESS_TOPICS = (EDITION, AGENCY, ASSESSMENT, FOLLOWUP, FACT, SCORE)
 
 
 def dead_letter(topic: str) -> str:

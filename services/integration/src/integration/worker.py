@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from integration.agencies.consumers import create_consumers
+from integration.agencies.consumers import create_consumers as of_agencies
+from integration.followups.consumers import create_consumers as of_followups
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
 from integration.reading.adapters.paging import ListingLimits
@@ -36,7 +37,7 @@ async def create_worker(settings: IntegrationSettings) -> None:
             settings,
             database=database,
             broker=broker,
-            consumers=create_consumers(database, broker),
+            consumers=[*of_agencies(database, broker), *of_followups(database, broker)],
             tasks=[Periodic(name="sources", every=_AGAIN_SECONDS, work=watch)],
         )
 

@@ -19,6 +19,7 @@ from submission.disagreement.api import files as disagreement_files
 from submission.disagreement.api import routes as disagreement
 from submission.evidence.api import contents, uploads
 from submission.evidence.api import routes as evidence
+from submission.followups.api import routes as followups
 from submission.library import library_of
 from submission.links.api import of_evidence as links_of_evidence
 from submission.links.api import routes as links
@@ -30,8 +31,13 @@ from submission.performance.api import periods
 from submission.performance.api import routes as performance
 from submission.progress.api import not_improving, progress, reminders
 from submission.publication.api import routes as publication
+from submission.recommendations.api import findings
+from submission.recommendations.api import routes as recommendations
+from submission.recommendations.api import tables as recommendation_tables
+from submission.registers.api import entering
 from submission.registers.api import routes as registers
 from submission.reorganisations.api import routes as reorganisations
+from submission.reports.api import routes as reports
 from submission.settings import SubmissionSettings
 from submission.stages.api import disputes
 from submission.stages.api import routes as steps
@@ -57,6 +63,7 @@ def _routers() -> list[APIRouter]:
     return [
         registers.router,
         agencies.router,
+        entering.router,
         offers.router,
         *(each.router for each in (people, forgetting)),
         campaigns.router,
@@ -84,5 +91,8 @@ def _routers() -> list[APIRouter]:
         indicators.router,
         steps.router,
         disputes.router,
+        recommendation_tables.imports,
+        recommendation_tables.exports,
+        *(each.router for each in (reports, recommendations, findings, followups)),
         *(each.router for each in (performance, periods)),
     ]

@@ -1,6 +1,6 @@
-"""The submission service's worker: reads editions and scores, and does what is due.
+"""The submission service's worker: reads events, and does what is due.
 
-That is: runs calendars, reminds, looks at addresses, notices what is at risk, sweeps.
+That is: runs calendars, reminds, counts, looks at addresses, notices what is at risk, sweeps.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from submission.evidence.usecases.sweep import sweep_evidence
 from submission.library import library_of
 from submission.links.usecases.notice import notice_risks
 from submission.progress.usecases.emit_reminders import emit_reminders
+from submission.recommendations.usecases.tell_due import tell_due
 from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
@@ -50,6 +51,8 @@ def _tasks(settings: SubmissionSettings, database: Database, ask: Ask) -> Iterat
     yield Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars)
     reminders = partial(emit_reminders, database, clock)
     yield Periodic(name="reminders", every=_LOOK_SECONDS, work=reminders)
+    followups = partial(tell_due, database, clock)
+    yield Periodic(name="followups", every=_LOOK_SECONDS, work=followups)
     addresses = partial(look_at_addresses, database, ask, clock)
     yield Periodic(name="addresses", every=_FETCH_SECONDS, work=addresses)
     risks = partial(notice_risks, database, clock)

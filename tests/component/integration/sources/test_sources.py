@@ -1,13 +1,10 @@
 """Registration over HTTP: everything a source names is looked up, and nothing secret is shown."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 from tests.contract.recordings import UNITS, recorded, well_written
 
-from integration.agencies import store as agencies
-from integration.agencies.domain import Agency
 from kit.awaited import AWAITED
 
 OLD, NEW = "2.16.03.2.02.01", "2.16.03.2.02.0001"
@@ -249,35 +246,3 @@ async def test_agencies_that_may_have_been_entered_just_now_are_awaited(api: Any
     assert (answer.status_code, AWAITED in answer.headers) == (400, False)
     answer = await api.get("/facts", params={"agency": "9901.77"})
     assert (answer.status_code, answer.headers[AWAITED]) == (404, "agencies/9901.77")
-
-
-async def end(world: Any, code: str) -> None:
-    """Let an agency have ended in 2025."""
-    ended = Agency(
-        agency_code=code,
-        name=code,
-        agency_kind="regency" if code == "9901" else "agency",
-        parent_code=None if code == "9901" else "9901",
-        valid_from=date(2020, 1, 1),
-        valid_until=date(2025, 6, 30),
-        revision=2,
-    )
-    async with world.database.transaction() as session:
-        await agencies.save(session, [ended])
-
-
-async def test_a_source_is_read_for_years_in_which_its_agencies_live(world: Any, api: Any) -> None:
-    unit = f"9901.{KOMINFO}"
-    await end(world, unit)
-    units = {"1": unit}
-    refused = await api.post("/sources", json=body(units=units, years=[2026]))
-    assert refused.status_code == 400
-    (wrong,) = refused.json()["errors"]
-    assert (wrong["pointer"], "2025-06-30" in wrong["message"]) == ("/units/1", True)
-    # Units come and go: one of the years is enough. The region lives in each.
-    assert (await api.post("/sources", json=body(units=units, years=[2025, 2026]))).is_success
-    await end(world, "9901")
-    path, seen = "/sources/planning", {"If-Match": '"1"'}
-    again = body(units=units, years=[2024, 2025, 2026])
-    refused = await api.put(path, json=again, headers=seen)
-    assert [each["pointer"] for each in refused.json()["errors"]] == ["/years"]

@@ -45,6 +45,7 @@ ASKED: Final[Mapping[str, Mapping[str, Any]]] = {
     "give_consent": {"json": {"state_hash": "0" * 64}},
     "publish_assessment": {"json": STATE},
     "raise_dispute": {"json": {"stage": "mandiri", "indicator_code": "1", "reason": "Ada."}},
+    "put_finding": {"json": {}, **SEEN},
     "accept_dispute": REASON,
     "reject_dispute": REASON,
 }
@@ -92,6 +93,7 @@ async def asked(
         "assessment_id": address.rpartition("/")[2],
         "indicator_code": "1",
         "stage": "mandiri",
+        "aspect_code": "index",
         **dict.fromkeys(("minutes_id", "publication_id", "dispute_id"), str(new_id())),
     }
     told = {}

@@ -1,77 +1,117 @@
-"""Who is recorded as ended changes nothing: no campaign, no calendar, no stage."""
+"""Who is recorded as ended, or as not begun yet, changes nothing."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
-from tests.support.records import record
+from tests.component.submission.asking import PARTS, PERSON, make_everything
+from tests.support.operations import address_of
 
-from kit.ids import new_id
-from rules.roles import READERS
+from operations.row import Operation
+from operations.services import Service
+from operations.table import table_of
 
-CAMPAIGN: Final = "/campaigns/spbe-2026"
 SEEN: Final = {"If-Match": '"1"'}
-REASON: Final = {"reason": "Ada."}
-CALENDAR: Final = {
-    "agency_code": "9901",
-    "name": "Kinerja",
-    "kind": "monthly",
-    "edition_code": "kinerja",
-    "rule": "FREQ=MONTHLY;BYMONTHDAY=1",
-    "days_open": "10",
-}
+NEW: Final = {"If-None-Match": "*"}
 OPENED: Final = {"code": "lain", "name": "Lain", "edition_code": "spbe", "period": "2025"}
-ASSIGNED: Final = {"node_code": "1", "duty": "responsible", "unit_code": "9901.1"}
-DISPUTED: Final = {"stage": "dokumen", "indicator_code": "1", **REASON}
-PUBLISHED: Final = {"stage": "mandiri", "state_hash": "0" * 64}
-RETURNED: Final = {"indicators": [{"indicator_code": "1", "reason": "Ada."}]}
+# What only the assessed agency itself does; all else is asked by the agency above it.
+BY_ITSELF: Final = {"raise_dispute", "add_minutes", "put_minutes", "sign_minutes", "give_consent"}
+CHANGES: Final = [row for row in table_of(Service.SUBMISSION).rows if row.method != "GET"]
+
+
+async def enter(api: Any, subject: str, **validity: Any) -> None:
+    person = {"agency_code": "9901", "name": "Nama", "valid_from": "2026-01-01"}
+    made = await api.put(f"/people/{subject}", json=person | validity, headers=NEW)
+    assert made.status_code == 201, made.text
+
+
+async def ask(
+    service: Any, bearer: Any, row: Operation, *, by: str, values: Mapping[str, str]
+) -> dict[str, Any]:
+    """Ask for an operation, `by` somebody with all its roles; return the answer and its status."""
+    parts = dict(PARTS.get(row.id, {}))
+    parts["headers"] = {
+        **parts.get("headers", {}),
+        **bearer(*row.roles, agency="9901.1" if row.id in BY_ITSELF else "9901", subject=by),
+    }
+    if row.id == "open_campaign":
+        parts["json"] = OPENED | {"agency_codes": ["9901.1"]}
+    path = address_of(row.path, **values).removeprefix("/api/v1")
+    answer = await service.api.request(row.method, path, **parts)
+    return {**answer.json(), "status": answer.status_code}
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body"),
+    ("validity", "told"),
     [
-        ("POST", "/campaigns", OPENED | {"agency_codes": ["9901.1"]}),
-        ("POST", f"{CAMPAIGN}/opening", None),
-        ("POST", f"{CAMPAIGN}/closing", REASON),
-        ("POST", f"{CAMPAIGN}/reopening", REASON),
-        ("PUT", CAMPAIGN, {"derivation_set_version": 1}),
-        ("PUT", f"{CAMPAIGN}/stages/mandiri", {"deadline": "2099-12-31", **REASON}),
-        ("PUT", f"{CAMPAIGN}/visits", {"indicator_codes": ["1"], **REASON}),
-        ("PUT", f"{CAMPAIGN}/team/lain", {"functions": ["data_entry"]}),
-        ("DELETE", f"{CAMPAIGN}/team/lain", None),
-        ("POST", f"{CAMPAIGN}/announcements", {"title": "Judul", "body": "Isi."}),
-        ("PUT", f"{CAMPAIGN}/assignments/{new_id()}", ASSIGNED),
-        ("DELETE", f"{CAMPAIGN}/assignments/{new_id()}", None),
-        ("PUT", "/calendars/bulanan", CALENDAR),
-        ("POST", "{address}/stages/mandiri/submission", {}),
-        ("POST", "{address}/stages/mandiri/returns", RETURNED),
-        ("POST", "{address}/stages/mandiri/closing", None),
-        ("POST", "{address}/stages/visitasi/skipping", REASON),
-        ("POST", "{address}/disputes", DISPUTED),
-        ("POST", "{address}/minutes", record("mandiri")),
-        ("POST", "{address}/publish", PUBLISHED),
+        ({"valid_until": "2026-01-31"}, "berakhir pada 2026-01-31"),
+        ({"valid_from": "2099-01-01"}, "baru dimulai pada 2099-01-01"),
     ],
 )
-async def test_who_is_recorded_as_ended_changes_nothing(
-    service: Any, bearer: Any, method: str, path: str, body: Any
+async def test_who_is_not_in_office_changes_nothing(
+    service: Any, bearer: Any, edition: Any, validity: dict[str, str], told: str
 ) -> None:
-    await service.open_campaign(agency_codes=["9901.1"])
-    address = f"/assessments/{await service.assessment(agency='9901.1')}"
-    person = {"agency_code": "9901", "name": "Nama", "valid_from": "2026-01-01"}
-    made = await service.api.put(
-        "/people/pergi",
-        json=person | {"valid_until": "2026-06-30"},
-        headers={"If-None-Match": "*"},
+    values = await make_everything(service, bearer, edition)
+    await enter(service.api, "tidak-bertugas", **validity)
+    wrong = {}
+    for row in CHANGES:
+        answer = await ask(service, bearer, row, by="tidak-bertugas", values=values)
+        if (answer["status"], answer.get("errors")) != (403, [{"pointer": "", "message": told}]):
+            wrong[row.id] = answer["status"], answer.get("detail"), answer.get("errors")
+        else:
+            assert answer["detail"].startswith(f"Masa tugas Anda di 9901 {told}."), answer
+
+    assert not wrong, "\n".join(f"{name}: {said}" for name, said in wrong.items())
+    assert len(CHANGES) == 51
+
+
+async def test_nobody_changes_their_own_time(service: Any, bearer: Any) -> None:
+    await enter(service.api, "orang-2", valid_until="2099-01-01")
+    own = bearer("coordinator", subject="orang-2")
+    state = {
+        "agency_code": "9901",
+        "name": "Nama",
+        "valid_from": "2026-01-01",
+        "valid_until": "2099-01-01",
+    }
+    for name, value in (
+        ("valid_until", None),
+        ("valid_from", "2025-01-01"),
+        ("agency_code", "9901.1"),
+    ):
+        body = state | {name: value}
+        refused = await service.api.put("/people/orang-2", json=body, headers=own | SEEN)
+        told = refused.json()
+        assert (refused.status_code, told["errors"][0]["pointer"]) == (403, f"/{name}"), told
+    forgotten = await service.api.delete("/people/orang-2", headers=own | SEEN)
+    assert (forgotten.status_code, forgotten.json()["errors"][0]["pointer"]) == (
+        403,
+        "path/subject",
     )
+
+    named = await service.api.put(
+        "/people/orang-2", json=state | {"name": "Nama Lain"}, headers=own | SEEN
+    )
+    assert (named.status_code, named.json()["name"]) == (200, "Nama Lain")
+    other = state | {"valid_until": None}
+    by_another = await service.api.put(
+        "/people/orang-2", json=other, headers={"If-Match": named.headers["ETag"]}
+    )
+    assert by_another.status_code == 200, by_another.text
+
+
+async def test_who_moves_ahead_is_in_office_until_then(service: Any, bearer: Any) -> None:
+    await enter(service.api, "orang-1", agency_code="9901.1")
+    body = {
+        "effective_on": "2099-01-01",
+        "from_codes": ["9901.1"],
+        "agency": {"name": "Baru", "agency_kind": "agency", "parent_code": "9901"},
+    }
+    merged = await service.api.post("/agencies/9901.3/merger", json=body)
+    assert merged.status_code == 200, merged.text
+    moved = (await service.api.get("/people/orang-1")).json()
+    assert (moved["agency_code"], moved["valid_from"]) == ("9901.3", "2099-01-01")
+
+    by = bearer("coordinator", subject="orang-1")
+    made = await service.api.put("/people/orang-3", json=PERSON, headers=by | NEW)
     assert made.status_code == 201, made.text
-    own = "disputes" in path or "minutes" in path
-    is_new = {"If-None-Match": "*"} if "calendars" in path else SEEN
-    refused = await service.api.request(
-        method,
-        path.format(address=address),
-        json=body,
-        headers=bearer(*READERS, agency="9901.1" if own else "9901", subject="pergi")
-        | ({} if method == "POST" else is_new),
-    )
-    told = refused.json()
-    assert (refused.status_code, told["detail"][:20]) == (403, "Masa tugas Anda di 9"), told
-    assert [each["pointer"] for each in told["errors"]] == [""]

@@ -92,3 +92,43 @@ async def test_who_has_duties_is_not_forgotten(entered: Any) -> None:
     assert (await entered.api.delete("/people/orang-1", headers=seen)).status_code == 409
     assert (await entered.api.delete(assignment)).status_code == 200
     assert (await entered.api.delete("/people/orang-1", headers=seen)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("validity", "pointers"),
+    [
+        ({"valid_from": "2030-01-01"}, ["/valid_until"]),
+        ({"valid_from": "2026-01-01", "valid_until": "2030-06-30"}, ["/valid_from"]),
+        (
+            {"valid_from": "2026-01-01", "valid_until": "2031-01-01"},
+            ["/valid_from", "/valid_until"],
+        ),
+        ({"valid_from": "2030-01-01", "valid_until": "2030-12-31"}, []),
+    ],
+)
+async def test_people_work_where_there_is_an_agency(
+    service: Any, validity: dict[str, str], pointers: list[str]
+) -> None:
+    made = await service.put_agency("9901.3", valid_from="2030-01-01", valid_until="2030-12-31")
+    assert made.status_code == 201, made.text
+    state = PERSON | {"agency_code": "9901.3"} | validity
+    answer = await service.api.put("/people/orang-1", json=state, headers=NEW)
+    told = answer.json()
+    assert answer.status_code == (422 if pointers else 201), told
+    assert [each["pointer"] for each in told.get("errors", [])] == pointers
+
+
+async def test_nobody_works_at_an_agency_that_was_never_formed(service: Any) -> None:
+    body = {
+        "effective_on": "2999-01-01",
+        "from_codes": ["9901.1"],
+        "agency": {"name": "Baru", "agency_kind": "agency", "parent_code": "9901"},
+    }
+    back = {"effective_on": "2999-01-01", "operation": "merger", "note": "Batal."}
+    for where, sent in (("merger", body), ("withdrawal", back)):
+        answer = await service.api.post(f"/agencies/9901.3/{where}", json=sent)
+        assert answer.status_code == 200, answer.text
+    state = PERSON | {"agency_code": "9901.3", "valid_from": "2999-01-01"}
+    refused = await service.api.put("/people/orang-1", json=state, headers=NEW)
+    assert refused.status_code == 422, refused.text
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/agency_code"]

@@ -11,6 +11,7 @@ from tests.component.submission.reorganisations.reorganising import (
     SPLIT,
     answer_level,
     do,
+    preview,
 )
 
 Bearer = Callable[..., dict[str, str]]
@@ -67,11 +68,57 @@ async def test_ends_and_beginnings_can_lie_ahead(service: Any) -> None:
     assert (await answer_level(service, "9901.1")).status_code == 200
 
 
+@pytest.mark.parametrize("day", ["2998-12-31", "2999-01-01"])
+@pytest.mark.parametrize("ends_by", ["merger", "closure", "split"])
+async def test_a_successor_does_not_end_before_it_takes_over(
+    service: Any, ends_by: str, day: str
+) -> None:
+    ahead = {"from_codes": ["9901.2"], "effective_on": "2999-01-01"}
+    assert (await do(service, "9901.1/merger", ahead)).status_code == 200
+    where, body = {
+        "merger": ("9901.3/merger", {"from_codes": ["9901.1"], "agency": NEW}),
+        "closure": ("9901.1/closure", {}),
+        "split": ("9901.1/split", {"parts": SPLIT["parts"]}),
+    }[ends_by]
+    for ask in (preview, do):
+        refused = await ask(service, where, body | {"effective_on": day})
+        told = refused.json()
+        assert refused.status_code == 422, told
+        assert [each["pointer"] for each in told["errors"]] == ["/effective_on"]
+        assert told["errors"][0]["message"].startswith("9901.1 harus masih ada pada 2999-01-01")
+    later = await do(service, where, body | {"effective_on": "2999-01-02"})
+    assert later.status_code == 200, later.text
+
+
+async def test_what_goes_on_beside_new_parts_does_not_end_before_them(service: Any) -> None:
+    split = SPLIT | {"goes_on": True, "effective_on": "2999-01-01"}
+    assert (await do(service, "9901.1/split", split)).status_code == 200
+    body = {"from_codes": ["9901.1"], "effective_on": "2998-12-31"}
+    refused = await do(service, "9901.2/merger", body)
+    assert refused.status_code == 422, refused.text
+    later = await do(service, "9901.2/merger", body | {"effective_on": "2999-01-02"})
+    assert later.status_code == 200, later.text
+
+
 async def test_units_cannot_move_ahead(service: Any) -> None:
     await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
     answer = await do(service, "9901.9/merger", MERGER | {"effective_on": "2999-01-01"})
     assert answer.status_code == 422
     assert "9901.1.1" in answer.json()["errors"][0]["message"]
+
+
+async def test_a_merger_that_lies_ahead_has_a_way_out_for_units(service: Any) -> None:
+    await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
+    ahead = {"from_codes": ["9901.1"], "effective_on": "2999-01-01"}
+    refused = await do(service, "9901.2/merger", ahead)
+    assert refused.status_code == 422
+    told = refused.json()["errors"][0]["message"]
+    assert "gabungkan 9901.1.1 mulai hari yang sama" in told
+    # What the message says can be done.
+    new = {"name": "Unit", "agency_kind": "unit", "parent_code": "9901.2"}
+    unit = ahead | {"from_codes": ["9901.1.1"], "agency": new}
+    assert (await do(service, "9901.2.1/merger", unit)).status_code == 200
+    assert (await do(service, "9901.2/merger", ahead)).status_code == 200
 
 
 async def test_closure_waits_for_the_units(service: Any) -> None:

@@ -24,6 +24,7 @@ FIRST_HASHES = {
     "permenpanrb-88-2021-akip": "25c6a6e21d59",
 }
 LIBRARY = read_library(fact_catalogue())
+SECOND_QUARTERLY = "9f09e4f44e78"
 SPBE, MONTHLY = (
     next(edition for edition in LIBRARY.editions if edition.edition_code == code)
     for code in ("permenpanrb-59-2020", "kinerja-pd-bulanan")
@@ -121,6 +122,16 @@ def test_the_third_quarterly_set_measures_money_and_work_by_the_months() -> None
         assert isinstance(of_month, Measure)
         assert replace(of_quarter, text=of_month.text) == of_month
     assert {"kinerja-t1-derived", "kinerja-t2-derived"} <= {c.code for c in third.contradictions}
+
+
+def test_the_third_quarterly_set_takes_follow_ups_from_their_fact() -> None:
+    sets = {(s.edition_code, s.derivation_set_version): s for s in LIBRARY.derivation_sets}
+    second, third = sets["kinerja-pd-triwulanan", 2], sets["kinerja-pd-triwulanan", 3]
+    (found,) = (rule for rule in third.rules if rule.indicator_code == "T6")
+    assert isinstance(found.derivation, Measure)
+    assert found.derivation.fact == "followup.share"
+    assert {rule.indicator_code for rule in third.rules} == {"T1", "T2", "T3", "T6"}
+    assert content_hash(canonical(second))[:12] == SECOND_QUARTERLY
 
 
 @pytest.mark.parametrize("derivations", LIBRARY.derivation_sets, ids=lambda each: each.edition_code)

@@ -13,7 +13,7 @@ from rules.text import Text
 KEY = FactKey("9901.1", "planning.renja_approved", "2026")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 MOMENT = Moment(run_id=UUID(int=1), adapter="e-planning@1", at=NOW)
-SCOPE = Scope(agency_codes=frozenset({"9901.1"}), years=frozenset({2026}))
+SCOPE = Scope(frozenset({"9901.1"}), frozenset({2026}))
 
 
 def seen(value: Value, key: FactKey = KEY) -> Observation:

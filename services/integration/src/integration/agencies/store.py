@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ARRAY, Text, TextualSelect
 from sqlmodel import Field, col, select
 
-from integration.agencies.domain import Agency
+from integration.agencies.domain import Agency, Life
 from integration.tables import Table
 from kit.database import RowTree, Session, raw
 
@@ -71,18 +71,18 @@ async def known(session: Session, agency_codes: Collection[str]) -> set[str]:
     return set((await session.exec(query)).all())
 
 
-async def first_days(session: Session, agency_codes: Collection[str]) -> dict[str, date]:
-    """Return the day from which on there is each of these agencies."""
+async def lives(session: Session, agency_codes: Collection[str]) -> dict[str, Life]:
+    """Return from when until when there is each of these agencies."""
     query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(agency_codes))
-    return {row.agency_code: row.valid_from for row in await session.exec(query)}
+    return {
+        row.agency_code: Life(row.valid_from, row.valid_until) for row in await session.exec(query)
+    }
 
 
-async def lives(
-    session: Session, agency_codes: Collection[str]
-) -> dict[str, tuple[date, date | None]]:
-    """Return the first and the last day of each of these agencies; None: it goes on."""
-    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(agency_codes))
-    return {row.agency_code: (row.valid_from, row.valid_until) for row in await session.exec(query)}
+async def ended_by(session: Session, day: date) -> list[str]:
+    """Return the agencies whose last day lies before a day."""
+    query = select(AgencyRow.agency_code).where(col(AgencyRow.valid_until) < day)
+    return list((await session.exec(query)).all())
 
 
 async def line(session: Session, agency_code: str) -> list[str]:

@@ -107,6 +107,10 @@ WHERE source_code = $1 AND resource = ANY($2::text[]) AND NOT gone
 _OPENED: Final = """
 SELECT DISTINCT opens FROM record WHERE source_code = $1 AND opens IS NOT NULL AND NOT gone
 """
+_PRESENT: Final = """
+SELECT kind, record_id, agency_code, content, content_hash, opens, revision, changed_at
+FROM record WHERE source_code = $1 AND kind = $2 AND record_id = ANY($3::text[])
+"""
 _LOAD: Final = """
 SELECT kind, record_id, agency_code, content, content_hash, opens, revision, changed_at
 FROM record
@@ -161,6 +165,20 @@ async def write(
     added = sum(row["revision"] is None for row in differing)
     touched = before | {record.agency_code for _, record in fresh}
     return Written(added, len(fresh) - added, frozenset(touched))
+
+
+async def lock(session: Session, code: str) -> None:
+    """Let this transaction alone write the records of a source whose state has no row."""
+    connection = await raw(session)
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", code)
+
+
+async def present(
+    session: Session, code: str, kind: str, record_ids: Collection[str]
+) -> dict[str, Record]:
+    """Return the newest versions of records of a kind, by their ids."""
+    rows = await (await raw(session)).fetch(_PRESENT, code, kind, list(record_ids))
+    return {row["record_id"]: _record(row) for row in rows}
 
 
 async def mark_gone(

@@ -25,8 +25,12 @@ _ADD = f"""
 INSERT INTO result ({_COLUMNS}, package, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """  # noqa: S608 - the columns are a constant
-# What else remembers the score must see that what is shown of it is another.
-_TOUCH = "UPDATE score SET version = version + 1 WHERE assessment_id = $1"
+# What else remembers the score must see that what is shown of it is another; nothing is reckoned.
+_TOUCH = """
+UPDATE score SET version = version + 1,
+  reckoned_version = reckoned_version + CASE WHEN reckoned_version = version THEN 1 ELSE 0 END
+WHERE assessment_id = $1
+"""
 # A root of NULL reaches everything.
 _FIND = f"""
 SELECT {_COLUMNS} FROM result AS r

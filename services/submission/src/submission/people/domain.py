@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies.domain import Agency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,14 @@ class Person:
         """Return them with a last day; who was to begin after it begins and ends on it."""
         return replace(self, valid_from=min(self.valid_from, last_day), valid_until=last_day)
 
+    def is_placed_like(self, other: "Person") -> bool:
+        """Say whether they work at the same agency for the same time."""
+        return (self.agency_code, self.valid_from, self.valid_until) == (
+            other.agency_code,
+            other.valid_from,
+            other.valid_until,
+        )
+
     def is_there_on(self, day: date) -> bool:
         """Say whether the person holds the position on a day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -42,6 +51,36 @@ class PersonRevision:
     person: Person
     revision: int
     changed_at: datetime
+
+
+def check_place(person: Person, agency: Agency) -> Iterator[Refusal]:
+    """Yield why a person cannot work at an agency in their time: it has to be there all along."""
+    code, first, last = agency.code, agency.valid_from, agency.valid_until
+    if agency.never_began:
+        yield Refusal(
+            "/agency_code",
+            Text(
+                f"{code} tidak jadi dibentuk: pilih instansi lain",
+                f"{code} was never formed: choose another agency",
+            ),
+        )
+        return
+    if person.valid_from < first:
+        yield Refusal(
+            "/valid_from",
+            Text(
+                f"{code} baru ada sejak {first}: tidak boleh sebelum hari itu",
+                f"{code} exists from {first} on: must not be before that day",
+            ),
+        )
+    if last is not None and (person.valid_until is None or person.valid_until > last):
+        yield Refusal(
+            "/valid_until",
+            Text(
+                f"{code} berakhir pada {last}: isi paling lambat hari itu, atau pilih penerusnya",
+                f"{code} ends on {last}: must not be later, or choose its successor",
+            ),
+        )
 
 
 def check_person(person: Person) -> Iterator[Refusal]:

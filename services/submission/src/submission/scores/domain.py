@@ -56,3 +56,19 @@ class PublicationOutcome:
     result_hash: str | None = None
     sequence: int | None = None
     reasons: Sequence[Text] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """What of an assessment does not fit together, by a rule. Of two the newer revision counts.
+
+    `message` and `severity` are None for one that was heard of as cleared only.
+    """
+
+    assessment_id: UUID
+    rule_code: str
+    revision: int
+    is_open: bool
+    indicator_code: str | None
+    severity: str | None = None
+    message: Text | None = None

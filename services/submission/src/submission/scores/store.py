@@ -17,6 +17,7 @@ from rules.exact import parse, text_of
 from rules.text import Text as Words
 from submission.scores.domain import (
     AssessmentScore,
+    Contradiction,
     NotJudged,
     Outcome,
     PublicationOutcome,
@@ -64,6 +65,19 @@ FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int[], $6
         reasons)
 ON CONFLICT (publication_id) DO NOTHING
 """
+_SAVE_CONTRADICTIONS: Final = """
+INSERT INTO assessment_contradiction AS held (assessment_id, rule_code, revision, is_open,
+    indicator_code, severity, message_id, message_en)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[], $5::text[], $6::text[],
+    $7::text[], $8::text[])
+ON CONFLICT (assessment_id, rule_code) DO UPDATE SET
+    revision = excluded.revision, is_open = excluded.is_open,
+    indicator_code = excluded.indicator_code,
+    severity = coalesce(excluded.severity, held.severity),
+    message_id = coalesce(excluded.message_id, held.message_id),
+    message_en = coalesce(excluded.message_en, held.message_en)
+WHERE held.revision < excluded.revision
+"""
 
 
 class AssessmentScoreRow(Table, table=True):
@@ -98,6 +112,21 @@ class PublicationOutcomeRow(Table, table=True):
     result_hash: str | None = Field(None, sa_type=Text)
     sequence: int | None = None
     reasons: list[list[str]] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class AssessmentContradictionRow(Table, table=True):
+    """What of an assessment does not fit together, as scoring told it last."""
+
+    __tablename__ = "assessment_contradiction"
+
+    assessment_id: UUID = Field(primary_key=True)
+    rule_code: str = Field(primary_key=True, sa_type=Text)
+    revision: int
+    is_open: bool
+    indicator_code: str | None = Field(None, sa_type=Text)
+    severity: str | None = Field(None, sa_type=Text)
+    message_id: str | None = Field(None, sa_type=Text)
+    message_en: str | None = Field(None, sa_type=Text)
 
 
 async def save(session: AsyncSession, scores: Sequence[AssessmentScore]) -> None:
@@ -179,6 +208,40 @@ async def outcomes(
         )
         for row in await session.exec(query)
     }
+
+
+async def save_contradictions(session: AsyncSession, told: Sequence[Contradiction]) -> None:
+    """Write contradictions, each of another rule or assessment; older ones are ignored."""
+    connection = await raw(session)
+    await connection.execute(
+        _SAVE_CONTRADICTIONS,
+        [each.assessment_id for each in told],
+        [each.rule_code for each in told],
+        [each.revision for each in told],
+        [each.is_open for each in told],
+        [each.indicator_code for each in told],
+        [each.severity for each in told],
+        [each.message and each.message.id for each in told],
+        [each.message and each.message.en for each in told],
+    )
+
+
+async def find_contradiction(
+    session: AsyncSession, assessment_id: UUID, rule_code: str
+) -> Contradiction | None:
+    """Return a contradiction of an assessment as it was told last."""
+    row = await session.get(AssessmentContradictionRow, (assessment_id, rule_code))
+    if row is None:
+        return None
+    return Contradiction(
+        assessment_id=row.assessment_id,
+        rule_code=row.rule_code,
+        revision=row.revision,
+        is_open=row.is_open,
+        indicator_code=row.indicator_code,
+        severity=row.severity,
+        message=_words(row.message_id, row.message_en),
+    )
 
 
 def _words(indonesian: str | None, english: str | None) -> Words | None:

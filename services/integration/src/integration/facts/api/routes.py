@@ -10,12 +10,14 @@ from fastapi import APIRouter, Depends, Query
 from contracts.facts import FACTS
 from integration.agencies import store as agencies
 from integration.agencies.api.reach import check_agency, root_of, visible_to
+from integration.agencies.domain import Life
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
 from integration.facts.store.lists import Wanted, position_of
 from integration.sources import store as sources
 from integration.sources.api.schemas import ReasonView
+from integration.sources.domain.source import OWN_CODE
 from integration.sources.domain.state import SourceState
 from kit.auth import Principal, PrincipalDep
 from kit.database import Moment, ReadSessionDep, Session
@@ -94,9 +96,11 @@ async def list_facts(
         else lists.after_as_of(session, position, as_of=as_of, wanted=visible, limit=limit)
     )
     states = await sources.states(session, {item.source_code for item in found})
+    lives = await agencies.lives(session, {item.fact.key.agency_code for item in found})
 
     def view(item: SourceFact) -> schemas.FactView:
-        return _view(item, _confirmed_at(item, states) if as_of is None else None)
+        life = lives.get(item.fact.key.agency_code)
+        return _view(item, _confirmed_at(item, states, life) if as_of is None else None)
 
     page = paging.page(found, item=view, position=position_of)
     return schemas.FactPage(
@@ -155,14 +159,21 @@ def _view(found: SourceFact, confirmed_at: datetime | None) -> schemas.FactView:
     )
 
 
-def _confirmed_at(found: SourceFact, states: Mapping[str, SourceState]) -> datetime | None:
-    """Return when the value was last confirmed.
+def _confirmed_at(
+    found: SourceFact, states: Mapping[str, SourceState], life: Life | None
+) -> datetime | None:
+    """Return when the value was last confirmed, as far as that is known.
 
-    Each successful reading of a source confirms all its values.
+    Each successful reading of a source confirms all its values, but those of agencies that ended.
+    What this product knows itself is told once, when it changes.
     """
     if found.fact.status == "unknown":
         return None if found.fact.last_good is None else found.fact.last_good.confirmed_at
-    return states[found.source_code].last_success_at
+    if found.source_code == OWN_CODE:
+        return found.fact.observed_at
+    at = states[found.source_code].last_success_at
+    is_over = at is not None and life is not None and life.has_ended_by(at.date())
+    return None if is_over else at
 
 
 def _unknown_name(name: str) -> Invalid:

@@ -52,7 +52,10 @@ class LastGoodView(BaseModel):
 
 
 class FactView(BaseModel):
-    """A fact of an agency for a period. `confirmed_at`: the last reading that gave this value."""
+    """A fact of an agency for a period.
+
+    `confirmed_at`: the last reading that gave this value; null once the agency ended.
+    """
 
     agency_code: str
     fact: str

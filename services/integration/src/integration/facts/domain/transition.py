@@ -4,11 +4,12 @@ A reading with the same result as before changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from integration.agencies.domain import Life
 from integration.facts.domain.fact import (
     Fact,
     FactKey,
@@ -20,7 +21,7 @@ from integration.facts.domain.fact import (
     references,
 )
 from integration.sources.domain.reason import Reason
-from rules.period import year_of
+from rules.period import parse_period, year_of
 from rules.text import Text
 
 UNMAPPED: Final = Reason(
@@ -28,6 +29,15 @@ UNMAPPED: Final = Reason(
     Text(
         "Instansi ini tidak lagi dipetakan ke unit mana pun pada sumber ini.",
         "The agency is no longer mapped to any unit of this source.",
+    ),
+)
+
+
+NOT_THERE: Final = Reason(
+    "agency_not_there",
+    Text(
+        "Instansi ini tidak ada pada periode itu, sehingga sumber ini tidak dibaca baginya.",
+        "The agency is not there in that period, so this source is not read for it.",
     ),
 )
 
@@ -61,12 +71,29 @@ class Moment:
     confirmed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """What is read now: the agencies that are mapped, and the years that are read."""
+    """What is read now: the agencies that are mapped, and the years that are read.
+
+    `lives`: from when until when there is each of the agencies, `today`: the local day.
+    """
 
     agency_codes: frozenset[str]
     years: frozenset[int]
+    lives: Mapping[str, Life] = field(default_factory=dict)
+    today: date = date.max
+
+    def has(self, key: FactKey) -> bool:
+        """Say whether the agency of a fact is there on a day of its period, up to today."""
+        life = self.lives.get(key.agency_code)
+        return life is None or (
+            life.has_begun_by(self.today) and life.is_there_in(parse_period(key.period))
+        )
+
+    def is_over(self, key: FactKey) -> bool:
+        """Say whether the agency of a fact has ended: what was read of it until then stays."""
+        life = self.lives.get(key.agency_code)
+        return life is not None and life.has_ended_by(self.today)
 
 
 def transitions(
@@ -81,20 +108,31 @@ def transitions(
     `states` are the states of agencies that were observed, and of agencies no longer in scope.
     A fact in scope becomes absent if it is not observed any more (the rows of its month are gone).
     A fact whose agency is no longer mapped becomes unknown without a last good value, because the
-    mapping may have been wrong. Facts of years that are no longer read stay as they were.
+    mapping may have been wrong; so does a fact of a period in which there is no such agency. Facts
+    of years that are no longer read, and of agencies that ended, stay as they were.
     """
     seen: set[FactKey] = set()
-    for item in observed:
+    for item in (each for each in observed if scope.has(each.key)):
         seen.add(item.key)
         if _differs(states.get(item.key), item.status, item.value, item.doubt):
             yield _observed(states.get(item.key), item, moment)
     for key, state in states.items():
         if key in seen or year_of(key.period) not in scope.years:
             continue
-        mapped = key.agency_code in scope.agency_codes
-        status: Status = "absent" if mapped else "unknown"
-        if (state.status, state.value) != (status, None) or not (mapped or state.last_good is None):
-            yield _dropped(key, state, moment, reason=None if mapped else UNMAPPED)
+        if scope.has(key) and scope.is_over(key):
+            continue
+        reason = _why_unread(key, scope)
+        status: Status = "absent" if reason is None else "unknown"
+        is_same = (state.status, state.value) == (status, None)
+        if not is_same or (reason is not None and state.last_good is not None):
+            yield _dropped(key, state, moment, reason=reason)
+
+
+def _why_unread(key: FactKey, scope: Scope) -> Reason | None:
+    """Return why a fact can be told of no more; None: it can be."""
+    if key.agency_code not in scope.agency_codes:
+        return UNMAPPED
+    return None if scope.has(key) else NOT_THERE
 
 
 def _differs(state: FactState | None, status: Status, value: Value, reason: Reason | None) -> bool:

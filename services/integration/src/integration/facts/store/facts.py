@@ -48,6 +48,7 @@ WITH failed AS (
         last_good = jsonb_build_object('status', status, 'value', value,
             'observed_at', observed_at, 'confirmed_at', $7::timestamptz, 'records', records)
     WHERE source_code = $1 AND status <> 'unknown' AND left(period, 4)::int = ANY($2::int[])
+        AND agency_code <> ALL($8::text[])
     RETURNING {_COLUMNS}
 ), history AS (
     INSERT INTO fact_observation ({_COLUMNS}, valid_from, valid_before, recorded_at)
@@ -134,11 +135,17 @@ def _written(known: LastGood) -> str:
 
 
 async def mark_unknown(
-    session: Session, code: str, years: Collection[int], *, outage: Outage
+    session: Session,
+    code: str,
+    years: Collection[int],
+    *,
+    over: Collection[str],
+    outage: Outage,
 ) -> list[Fact]:
     """Turn the known facts of these years unknown, and return the new states.
 
-    What was known stays in `last_good`. One statement does it, however many there are.
+    What was known stays in `last_good`. One statement does it, however many there are. `over`:
+    agencies that ended; the source is not read for them, and what was read until then stays.
     """
     connection = await raw(session)
     rows = await connection.fetch(
@@ -150,6 +157,7 @@ async def mark_unknown(
         outage.run_id,
         outage.adapter,
         outage.confirmed_at,
+        list(over),
     )
     return [_unknown(row, outage) for row in rows]
 

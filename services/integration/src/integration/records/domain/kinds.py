@@ -17,6 +17,9 @@ UNIT: Final = "unit"
 KEY_INDICATOR: Final = "key_indicator"
 ACHIEVEMENT: Final = "achievement"
 
+# of this product itself
+RECOMMENDATION: Final = "recommendation"
+
 # of more than one system
 DOCUMENT: Final = "document"
 EXCHANGE: Final = "exchange"

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from integration.agencies import store as agencies
 from integration.facts.domain.fact import Fact
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.facts.store.facts import Outage
+from integration.records.domain.days import Today
 from integration.runs import events
 from integration.runs.domain.outcome import Pause, after_failure
 from integration.runs.store import runs
@@ -73,8 +75,10 @@ async def _mark_unknown(
         reason=reason,
         confirmed_at=state.last_success_at,
     )
+    today = Today.at(at, claim.source.options.timezone).day
+    over = await agencies.ended_by(session, today)
     return await fact_store.mark_unknown(
-        session, claim.source.code, claim.source.years, outage=outage
+        session, claim.source.code, claim.source.years, over=over, outage=outage
     )
 
 

@@ -1,7 +1,7 @@
 """Store what a reading of a source found: only what differs, in one short transaction."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -174,35 +174,41 @@ async def _write_facts(
 ) -> list[Fact]:
     """Write and return the facts that changed.
 
-    An agency has no facts while the source never held a record of it: probably its unit was
-    mapped by mistake.
+    An agency has no facts while the source never held a record of it: its unit was probably mapped
+    by mistake. Of an agency that is not there today nothing is observed.
     """
-    code, mapped = claim.source.code, claim.source.agency_codes
-    if not changes.all_agencies and not changes.agency_codes:
+    code, mapped, today = claim.source.code, claim.source.agency_codes, _today(claim, moment.at)
+    lives = await agency_store.lives(session, mapped)
+    idle = {each for each, life in lives.items() if not life.is_there_on(today.day)}
+    if not changes.all_agencies and not changes.agency_codes and not idle:
         return []
     # Whose a row is that does not say it, the records of all tell.
     everybody = changes.all_agencies or any(row.whose != "stated" for row in unreadable)
-    agencies = mapped if everybody else changes.agency_codes & mapped
+    agencies = mapped if everybody else changes.agency_codes & mapped | idle
     records = await record_store.load(session, code, agencies)
     states = await fact_store.states(session, code, None if everybody else agencies)
-    known = {item.agency_code for item in records} | {key.agency_code for key in states}
-    if agencies - known:
-        get_logger().warning(
-            "agencies_without_records", source=code, found=sorted(agencies - known)
-        )
+    told = {key.agency_code for key in states}
+    known = {item.agency_code for item in records} | told
+    _warn_without_records(code, agencies - known - idle)
     observed = observe(
         claim.source,
-        agencies & known,
+        agencies & known - idle,
         records=records,
         opened=await record_store.opened(session, code),
         unreadable=unreadable,
-        today=_today(claim, moment.at),
-        begun_on=await agency_store.first_days(session, agencies),
+        today=today,
+        begun_on={each: life.first for each, life in lives.items()},
     )
-    scope = Scope(agency_codes=mapped, years=frozenset(claim.source.years))
+    lives |= await agency_store.lives(session, told - mapped)
+    scope = Scope(mapped, frozenset(claim.source.years), lives, today.day)
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts
+
+
+def _warn_without_records(code: str, agencies: Collection[str]) -> None:
+    if agencies:
+        get_logger().warning("agencies_without_records", source=code, found=sorted(agencies))
 
 
 def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:

@@ -1,5 +1,6 @@
 """Sources: register, change and read."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -11,13 +12,15 @@ from integration.settings import IntegrationSettings
 from integration.sources import store
 from integration.sources.api import schemas
 from integration.sources.api.access import SourceCode, source_for
+from integration.sources.domain.idle import IdleUnit
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
 from integration.sources.usecases.check_access import Allowed
+from integration.sources.usecases.find_idle_units import find_idle_units
 from integration.sources.usecases.register import change_source, register_source
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep, SessionDep
+from kit.database import ReadSessionDep, Session, SessionDep
 from kit.errors import Invalid
 from kit.web import (
     IdempotentRoute,
@@ -77,7 +80,7 @@ async def register(
     )
     response.headers["Location"] = f"{router.prefix}/{stored.code}"
     response.headers["ETag"] = etag(stored.revision)
-    return _view(stored, None)
+    return await _shown(session, stored)
 
 
 @router.get("", operation_id="list_sources")
@@ -90,9 +93,10 @@ async def list_sources(
     after = paging.after(str)
     found = await store.after(session, after, root_code=root_of(principal), limit=paging.limit + 1)
     states = await store.states(session, [item.code for item in found])
+    idle = await find_idle_units(session, found, now=_CLOCK.now())
     return paging.page(
         found,
-        item=lambda item: _view(item, states.get(item.code)),
+        item=lambda item: _view(item, idle[item.code], states.get(item.code)),
         position=lambda item: item.code,
     )
 
@@ -108,7 +112,7 @@ async def read_source(
     found = await source_for(session, source_code, principal)
     response.headers["ETag"] = etag(found.revision)
     states = await store.states(session, [found.code])
-    return _view(found, states[found.code])
+    return await _shown(session, found, states[found.code])
 
 
 @router.put("/{source_code}", operation_id="change_source", responses={**_NOT_FOUND, **_CHANGED})
@@ -129,16 +133,24 @@ async def change(
             errors=[Refusal("/code", Text("harus sama dengan alamat", "must be as in the path"))],
         )
     held = await source_for(session, source_code, principal, lock=True)
-    current = _view(held, None).model_dump(mode="json", exclude={"state"})
+    shown = await _shown(session, held)
+    current = shown.model_dump(mode="json", exclude={"state"})
     require_match(if_match, etag(held.revision), current)
     stored = await change_source(
         session, held, body.source(), by=principal.subject, allowed=allowed, clock=_CLOCK
     )
     response.headers["ETag"] = etag(stored.revision)
-    return _view(stored, None)
+    return await _shown(session, stored)
 
 
-def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
+async def _shown(
+    session: Session, found: Source, state: SourceState | None = None
+) -> schemas.SourceView:
+    idle = await find_idle_units(session, [found], now=_CLOCK.now())
+    return _view(found, idle[found.code], state)
+
+
+def _view(found: Source, idle: Sequence[IdleUnit], state: SourceState | None) -> schemas.SourceView:
     options = asdict(found.options)
     for name in ("ignored_units", "cumulative_columns"):
         options[name] = sorted(options[name])
@@ -147,6 +159,7 @@ def _view(found: Source, state: SourceState | None) -> schemas.SourceView:
             **asdict(found),
             "years": list(found.years),
             "options": options,
+            "idle_units": [{**asdict(each), "reason": each.reason.written()} for each in idle],
             "state": None if state is None else _health(state),
         }
     )

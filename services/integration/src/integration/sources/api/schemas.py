@@ -267,6 +267,14 @@ class HealthView(BaseModel):
     reading: bool
 
 
+class IdleUnitView(BaseModel):
+    """A unit that is not read today, because the agency that it is mapped to is not there."""
+
+    unit: str
+    agency_code: str
+    reason: ReasonView
+
+
 class SourceView(BaseModel):
     """A source: its registration, its revision and its health."""
 
@@ -282,4 +290,5 @@ class SourceView(BaseModel):
     units: dict[str, str]
     options: dict[str, Any]
     revision: int
+    idle_units: list[IdleUnitView]
     state: HealthView | None = None

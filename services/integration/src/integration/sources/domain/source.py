@@ -12,6 +12,8 @@ Paging = Literal["all", "pages"]
 CumulativeColumn = Literal["planned", "spent"]
 
 SYSTEMS: Final[tuple[System, ...]] = ("e-planning", "e-program", "e-sakip")
+OWN_CODE: Final = "tolok"
+"""The source of facts that this product knows itself: nobody registers it, nothing is read."""
 NUMBER_FORMATS: Final[Mapping[System, NumberFormat]] = {
     "e-planning": "plain",
     "e-program": "indonesian",

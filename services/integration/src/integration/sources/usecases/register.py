@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
+from integration.agencies.domain import Life
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
-from integration.sources.domain.source import READERS, Source, unread_options
+from integration.sources.domain.source import OWN_CODE, READERS, Source, unread_options
 from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.awaited import awaiting
 from kit.clock import Clock
@@ -36,7 +36,7 @@ async def register_source(
             )
         )
     await _check(session, given, allowed)
-    if await store.find(session, given.code) is not None:
+    if given.code == OWN_CODE or await store.find(session, given.code) is not None:
         raise _code_taken(
             Text(
                 f"Kode {given.code} sudah dipakai. Pilih kode lain.",
@@ -71,19 +71,21 @@ async def change_source(
     if fixed:
         message = Text("tidak dapat diubah", "cannot be changed")
         raise Invalid(CHECK_THE_PARTS, errors=[Refusal(f"/{name}", message) for name in fixed])
-    await _check(session, given, allowed)
+    await _check(session, given, allowed, held=held)
     changed = replace(given, revision=held.revision + 1)
     await store.change(session, changed, by=by, at=clock.now())
     return changed
 
 
-async def _check(session: Session, given: Source, allowed: Allowed) -> None:
+async def _check(
+    session: Session, given: Source, allowed: Allowed, *, held: Source | None = None
+) -> None:
     unknown = await _unknown_agencies(session, given)
     wrong = [
         *await _wrong_access(session, given, allowed),
         *_wrong_options(given),
         *await _wrong_agencies(session, given),
-        *await _wrong_years(session, given),
+        *await _wrong_years(session, given, held),
     ]
     if not wrong:
         return
@@ -180,10 +182,11 @@ async def _wrong_agencies(session: Session, given: Source) -> list[Refusal]:
     return wrong
 
 
-async def _wrong_years(session: Session, given: Source) -> list[Refusal]:
+async def _wrong_years(session: Session, given: Source, held: Source | None) -> list[Refusal]:
     """Return which years the region does not live in, and which units live in none of them.
 
-    Units come and go while a system goes on, so one of the years is enough.
+    Units come and go while a system goes on, so one of the years is enough, and a unit that was
+    mapped before does not stand in the way: it is not read any more (`find_idle_units`).
     """
     below = await agencies.subtree(session, given.region_code)
     lives = await agencies.lives(
@@ -194,20 +197,26 @@ async def _wrong_years(session: Session, given: Source) -> list[Refusal]:
     missed = [] if region is None else [year for year in given.years if not _has(region, year)]
     if region is not None and missed:
         wrong.append(Refusal("/years", _not_there(given.region_code, missed, region)))
-    for unit, code in given.units.items():
+    kept = set[tuple[str, str]]() if held is None else held.units.items()
+    for unit, code in sorted(given.units.items() - kept):
         life = lives.get(code)
         if life is not None and not any(_has(life, year) for year in given.years):
             wrong.append(Refusal(pointer_to("units", unit), _not_there(code, given.years, life)))
     return wrong
 
 
-def _has(life: tuple[date, date | None], year: int) -> bool:
-    return parse_period(year_code(year)).overlaps(*life)
+def _has(life: Life, year: int) -> bool:
+    return life.is_there_in(parse_period(year_code(year)))
 
 
-def _not_there(code: str, years: Sequence[int], life: tuple[date, date | None]) -> Text:
-    first, last = life
+def _not_there(code: str, years: Sequence[int], life: Life) -> Text:
+    first, last = life.first, life.last
     named = ", ".join(map(str, years))
+    if life.never_began:
+        return Text(
+            f"{code} tidak jadi dibentuk: petakan unit ini ke instansi lain, atau hapus petanya",
+            f"{code} was never formed: map this unit to another agency, or leave it out",
+        )
     if last is None:
         return Text(
             f"{code} baru ada sejak {first}, tidak pada {named}: sebut hanya tahun-tahun saat"

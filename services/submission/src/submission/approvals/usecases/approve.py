@@ -21,6 +21,7 @@ from submission.approvals.usecases.judge import judge_approvals
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
+from submission.people.usecases.find import check_employed
 from submission.signatures.usecases.sign import check_seen
 
 ROLE: Final = "approver"
@@ -47,11 +48,13 @@ async def approve(
         NotFound: There is no such assessment within reach.
         Unprocessable: Its campaign has no such stage.
         Forbidden: They decided or submitted at the stage, or declared a conflict of interest; after
-            the first stage, the agency is their own; in AKIP, they acted at another stage.
+            the first stage, the agency is their own; in AKIP, they acted at another stage; or see
+            `check_employed`.
         Conflict: The stage is not submitted, or its assessment takes nothing any more; or the state
             or the verdict is another one now.
         Unavailable: The whole of the edition has not come yet.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, word.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, word.stage, pointer="/stage")
     await check_second_person(session, assessment, line, principal, clock=clock)

@@ -18,6 +18,7 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import up_to
+from submission.people.usecases.find import check_employed
 from submission.signatures import store as signatures
 from submission.signatures.domain import Document, Signature
 from submission.signatures.usecases.sign import sign
@@ -64,11 +65,12 @@ async def consent(
     Raises:
         NotFound: There is no such assessment within reach.
         Unprocessable: No stage of its campaign ends with a consent.
-        Forbidden: The token is not of the assessed agency.
+        Forbidden: The token is not of the assessed agency; or see `check_employed`.
         Conflict: The assessment takes nothing any more, the stage is not submitted, or its state is
             another one now.
         Unavailable: The whole of the edition has not come yet.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await _line(session, assessment)
     await check_assessed(session, principal, assessment, _OTHERS, clock=clock)

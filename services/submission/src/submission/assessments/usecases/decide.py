@@ -37,6 +37,7 @@ from submission.campaigns.store import assessments
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.editions import store as editions
+from submission.people.usecases.find import check_employed
 
 
 async def decide_level(
@@ -115,6 +116,7 @@ async def _locked(
 
     All decisions are about one assessment and one stage, and the principal may make all of them.
     """
+    await check_employed(session, principal.subject, clock=clock)
     first = decisions[0]
     assessment = await find_assessment(
         session, first.assessment_id, principal, for_answering=clock, lock=True

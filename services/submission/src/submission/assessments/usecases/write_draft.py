@@ -24,6 +24,7 @@ from submission.assignments.usecases.check_assigned import answered_by, check_as
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.campaigns.usecases.check_in_time import check_in_time
+from submission.people.usecases.find import check_employed
 
 
 async def list_drafts(
@@ -80,8 +81,9 @@ async def write_draft(
     Raises:
         OutdatedChange: It does not start from the present draft.
         Conflict: The stage does not take what the draft would become.
-        NotFound, Forbidden, Unprocessable: See `find_draft`.
+        NotFound, Forbidden, Unprocessable: See `find_draft`; or see `check_employed`.
     """
+    await check_employed(session, principal.subject, clock=clock)
     code, stage = draft.indicator_code, draft.stage
     assessment = await find_assessment(
         session, assessment_id, principal, for_answering=clock, lock=True

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import SessionDep
 from kit.web import IdempotentRoute, IfMatch, seen_revisions
 from submission.agencies.api.outdated import answering_outdated
@@ -31,5 +32,7 @@ async def delete_person(
 ) -> schemas.PersonView:
     """Forget a person; the answer shows them once more. What they did keeps the subject."""
     with answering_outdated(if_match, current_of):
-        forgotten = await forget_person(session, subject, seen_revisions(if_match), principal)
+        forgotten = await forget_person(
+            session, subject, seen_revisions(if_match), principal, clock=SystemClock()
+        )
     return view_of(forgotten)

@@ -11,6 +11,7 @@ from submission.assignments.domain import Conflict
 from submission.assignments.usecases.check_parts import nodes_of, strangers
 from submission.campaigns.usecases.change_team import check_person_known
 from submission.campaigns.usecases.find import find_campaign, find_own_campaign
+from submission.people.usecases.find import check_employed
 
 
 async def declare_conflict(
@@ -23,10 +24,12 @@ async def declare_conflict(
 
     Raises:
         NotFound: There is no such campaign within reach.
-        Forbidden: It is of another person, and the principal does not coordinate the campaign.
+        Forbidden: It is of another person, and the principal does not coordinate the campaign; or
+            see `check_employed`.
         Unprocessable: The agency or the node is none of the campaign; or the other person is not
             entered within reach, so that nobody of an assessed agency keeps its assessors away.
     """
+    await check_employed(session, principal.subject, clock=clock)
     present = await find_campaign(session, declared.campaign_code, principal, lock=True)
     if declared.subject != principal.subject:
         if "coordinator" not in principal.roles:

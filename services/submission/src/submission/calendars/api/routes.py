@@ -22,8 +22,8 @@ from rules.exact import text_of
 from rules.text import Text
 from submission.agencies.api.outdated import ExistsAlready, answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
-from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import AGENCIES
+from submission.agencies.usecases.save_change import Start
 from submission.calendars import store
 from submission.calendars.api import schemas
 from submission.calendars.domain import Calendar, KeptCalendar

@@ -10,8 +10,8 @@ from rules.refusal import Refusal
 from rules.revision import OutdatedChange, SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import check_reach
+from submission.agencies.usecases.save_change import Start
 from submission.calendars import store
 from submission.calendars.domain import (
     PERIODS,

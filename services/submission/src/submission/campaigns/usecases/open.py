@@ -51,14 +51,14 @@ async def open_campaign(
 ) -> tuple[KeptCampaign, SetChoice]:
     """Return the new campaign, and how it came to its derivation set.
 
-    The tree is locked, so that no agency is reorganised meanwhile. Of what was not asked for, the
-    derivation set is the newest, and the kind is the one that goes with the edition's instrument.
+    The tree is locked. Unless asked for, the set is the newest and the kind the instrument's.
 
     Raises:
         Conflict: Its code is taken, there is such a campaign, or an agency takes part in another.
         NotFound, Forbidden: The agency is not within reach; or see `check_employed`.
         Unprocessable: Edition, kind, derivation set, period and agencies do not fit together.
     """
+    await check_employed(session, principal.subject, clock=clock)
     refuse(check_participants(participants))
     await agencies.lock_tree(session)
     versions = await editions.versions(session, campaign.edition_code)
@@ -67,7 +67,7 @@ async def open_campaign(
         campaign = await _of_usual_kind(session, campaign)
     await _check(session, campaign, versions, planned=asked.planned, clock=clock)
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
-    await _check_new(session, campaign, principal, clock=clock)
+    await _check_new(session, campaign, principal)
     await check_free(session, campaign, codes, named=participants.agency_codes)
     kept = KeptCampaign(
         campaign=campaign,
@@ -180,10 +180,7 @@ async def _check_code(session: Session, campaign: Campaign) -> None:
         )
 
 
-async def _check_new(
-    session: Session, campaign: Campaign, principal: Principal, *, clock: Clock
-) -> None:
-    await check_employed(session, principal.subject, clock=clock)
+async def _check_new(session: Session, campaign: Campaign, principal: Principal) -> None:
     root = AGENCIES.root_of(principal)
     if await campaigns.find_within(session, campaign.code, root_code=root) is not None:
         raise _conflict(

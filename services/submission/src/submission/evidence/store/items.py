@@ -1,6 +1,6 @@
 """Items of evidence and their versions in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +64,17 @@ async def find(
         return None
     newest = await find_version(session, evidence_id, row.version)
     return None if newest is None else item_of(row, newest)
+
+
+async def within_reach(
+    session: AsyncSession, evidence_ids: Collection[UUID], *, root_code: str
+) -> set[UUID]:
+    """Return those of the items that belong to agencies of a subtree."""
+    query = select(EvidenceRow.evidence_id).where(
+        col(EvidenceRow.evidence_id).in_(evidence_ids),
+        col(EvidenceRow.agency_code).in_(subtree(root_code)),
+    )
+    return {*(await session.exec(query)).all()}
 
 
 async def same(session: AsyncSession, wanted: Item) -> Item | None:

@@ -36,6 +36,7 @@ from submission.links.usecases.find import (
     find_link,
     find_linked_version,
 )
+from submission.people.usecases.find import check_employed
 
 
 async def link_evidence(
@@ -50,7 +51,8 @@ async def link_evidence(
 
     Raises:
         NotFound: There is no such assessment, item or version within reach.
-        Forbidden: Somebody else answers for the indicator, or the caller assesses.
+        Forbidden: Somebody else answers for the indicator, or the caller assesses; or see
+            `check_employed`.
         Conflict: The stage takes nothing about it now, the item was withdrawn, or there are many.
         Unprocessable: There is no such indicator, or no present link of it to replace.
     """
@@ -118,6 +120,7 @@ async def _check_answers(
     pointer: str = "/indicator_code",
 ) -> None:
     """Check that the caller answers for an indicator of a locked assessment that goes on."""
+    await check_employed(session, principal.subject, clock=clock)
     line = (await find_line_now(session, assessment))[:1]
     check_role(principal, line[-1], "answers", pointer=pointer)
     await check_responsible(session, principal, assessment, line)

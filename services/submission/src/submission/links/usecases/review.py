@@ -31,6 +31,7 @@ from submission.links.domain.link import Link, Review, ReviewState
 from submission.links.store import reviews as store
 from submission.links.store import risks
 from submission.links.usecases.find import check_taken, find_line_now, find_link
+from submission.people.usecases.find import check_employed
 
 
 async def review_link(
@@ -47,11 +48,13 @@ async def review_link(
 
     Raises:
         NotFound: There is no such link within reach.
-        Forbidden: Somebody else assesses it at the stage, or the caller made it.
+        Forbidden: Somebody else assesses it at the stage, or the caller made it; or see
+            `check_employed`.
         Conflict: It was removed, or the stage takes nothing about its indicator now.
     """
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     link = await find_link(session, assessment_id, link_id)
+    await check_employed(session, principal.subject, clock=clock)
     line = await find_line_now(session, assessment)
     await _check_assesses(session, principal, assessment, line, link, clock=clock)
     stage, newest = line[-1].code, link.review

@@ -22,6 +22,7 @@ from submission.minutes.domain.verdict import UNSAID, Validity, Verdict
 from submission.minutes.store import verdicts as store
 from submission.minutes.usecases.check_under_way import check_under_way
 from submission.minutes.usecases.find_minutes import stage_sha256
+from submission.people.usecases.find import check_employed
 
 
 async def find_verdict(session: Session, assessment_id: UUID, principal: Principal) -> Verdict:
@@ -57,10 +58,12 @@ async def say_verdict(
 
     Raises:
         NotFound, Unprocessable: See `find_verdict`.
-        Forbidden: The stage needs another role, and nobody with an interest in the agency.
+        Forbidden: The stage needs another role, and nobody with an interest in the agency; or see
+            `check_employed`.
         OutdatedChange: It does not start from the newest verdict.
         Conflict: The assessment ended with its agency, or the stage takes nothing now.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, assessment_id, principal, lock=True)
     line = await _verdict_line(session, assessment)
     await _check_may_say(session, principal, assessment, line, clock=clock)

@@ -17,6 +17,7 @@ from submission.minutes.usecases.check_side import role_for
 from submission.minutes.usecases.check_under_way import check_under_way
 from submission.minutes.usecases.find_minutes import find_in
 from submission.minutes.usecases.keep_visited import keep_visited
+from submission.people.usecases.find import check_employed
 from submission.signatures.domain import Document
 from submission.signatures.usecases.sign import sign
 
@@ -38,10 +39,12 @@ async def sign_minutes(
 
     Raises:
         NotFound: There is no such assessment within reach, or it has no such minutes.
-        Unprocessable, Forbidden: See `role_for`; an assessor has no conflict of interest.
+        Unprocessable, Forbidden: See `role_for`; an assessor has no conflict of interest; or see
+            `check_employed`.
         Conflict: The document is another one now, or the person signed it for the other side; the
             assessment ended with its agency, or the stage takes nothing now.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, signing.assessment_id, principal, lock=True)
     present = await find_in(session, assessment, signing.minutes_id)
     record = present.minutes.record

@@ -17,12 +17,13 @@ from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.usecases.change import Occasion, check_place, save_change
 from submission.agencies.usecases.check_reach import AGENCIES
+from submission.agencies.usecases.save_change import Occasion, check_place, save_change
 from submission.offers import store
 from submission.offers.domain import STATE_NAMES, Ending, Offer, OfferSide
 from submission.offers.store import NamedOffer
 from submission.offers.usecases.find import find_offer
+from submission.people.usecases.find import check_employed
 
 # Who ends an offer in which way: those who made it, or those who received it.
 _ENDED_BY: Final[Mapping[Ending, OfferSide]] = {
@@ -49,11 +50,13 @@ async def end_offer(
     """Return the ended offer. The same end again changes nothing.
 
     Raises:
-        NotFound, Forbidden: The agency is not within reach, or has no such offer.
+        NotFound, Forbidden: The agency is not within reach, or has no such offer; or see
+            `check_employed`.
         OutdatedChange: It does not start from the present state.
         Conflict: It has ended in another way; or the agency is no root, or cannot stand below the
             parent.
     """
+    await check_employed(session, principal.subject, clock=clock)
     await agencies.lock_tree(session)
     found = await find_offer(
         session,

@@ -13,6 +13,7 @@ from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.offers import store
 from submission.offers.domain import Offer, check_offer
 from submission.offers.store import NamedOffer
+from submission.people.usecases.find import check_employed
 
 
 async def make_offer(
@@ -26,15 +27,15 @@ async def make_offer(
 ) -> tuple[NamedOffer, bool]:
     """Return the open offer of this place to the agency, and whether it is new.
 
-    The same offer again changes nothing; another note than the open one has, or none, is refused.
-    Whether the agency exists and is a root is judged when it accepts. So nobody learns here what
-    stands outside of their reach, and agencies can be entered in any order.
+    The same again changes nothing; another note than the open one has, or none, is refused. Whether
+    the agency exists and is a root is judged when it accepts: nobody learns here what is hidden.
 
     Raises:
-        NotFound, Forbidden: The parent is not within reach.
+        NotFound, Forbidden: The parent is not within reach; or see `check_employed`.
         Conflict: The agency stands below the token's agency, or an open offer has another note.
         Unprocessable: The parent is the agency itself or below it.
     """
+    await check_employed(session, principal.subject, clock=clock)
     await agencies.lock_tree(session)
     await check_reach(session, principal, parent_code, pointer="agency_code")
     refuse(check_offer(agency_code, parent_code, line=await agencies.line(session, parent_code)))

@@ -20,8 +20,8 @@ from rules.text import Text
 from submission.agencies.api.outdated import ExistsAlready, answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.agencies.api.schemas import Code
-from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.agencies.usecases.save_change import Start
 from submission.people import store
 from submission.people.api import schemas
 from submission.people.api.views import current_of, view_of

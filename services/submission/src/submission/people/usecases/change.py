@@ -1,18 +1,22 @@
 """Enter a person, or change one. Nothing of it is told to other services."""
 
+from typing import Final
+
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, refuse
+from kit.errors import Conflict, Forbidden, refuse
 from rules.refusal import Refusal
 from rules.revision import OutdatedChange, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.usecases.change import Start
 from submission.agencies.usecases.check_reach import check_reach
+from submission.agencies.usecases.save_change import Start
 from submission.people import store
-from submission.people.domain import Person, PersonRevision, check_person
-from submission.people.usecases.find import is_reached, unknown
+from submission.people.domain import Person, PersonRevision, check_person, check_place
+from submission.people.usecases.find import check_employed, is_reached, unknown
+
+NOT_YOUR_OWN: Final = Text("diubah oleh orang lain", "is changed by somebody else")
 
 
 class PersonExists(Exception):
@@ -29,12 +33,14 @@ async def change_person(
     """Return the person as they are now, and whether they are new. The same again changes nothing.
 
     Raises:
+        Forbidden: It is the writer's own time; or see `check_employed`.
         NotFound: The agency, or the person that the writer has seen, is not within reach.
         Conflict: The person is to be new, and belongs to an agency out of reach.
         PersonExists: They were to be new.
         OutdatedChange: The change does not start from the present state.
-        Unprocessable: The dates are in the wrong order.
+        Unprocessable: The dates are in the wrong order, or the agency is not there all the time.
     """
+    await check_employed(session, principal.subject, clock=clock)
     await check_reach(session, principal, wanted.agency_code, pointer="/agency_code")
     await agencies.lock_tree(session)
     kept = await store.find(session, wanted.subject, lock=True)
@@ -45,7 +51,9 @@ async def change_person(
         raise PersonExists(present)
     elif is_repeated(start.seen, present, is_same=present.person == wanted):
         return present, False
-    refuse(check_person(wanted))
+    else:
+        _check_own_time(wanted, present.person, principal)
+    refuse(await _faults(session, wanted, present))
     if kept is not None and present is None:
         raise _taken(wanted.subject)
     changed = PersonRevision(
@@ -55,6 +63,33 @@ async def change_person(
     )
     await store.save(session, changed, changed_by=principal.subject)
     return changed, present is None
+
+
+async def _faults(
+    session: Session, wanted: Person, present: PersonRevision | None
+) -> list[Refusal]:
+    wrong = [*check_person(wanted)]
+    if not wrong and (present is None or not wanted.is_placed_like(present.person)):
+        for agency in (await agencies.find_all(session, [wanted.agency_code])).values():
+            wrong += check_place(wanted, agency)
+    return wrong
+
+
+def _check_own_time(wanted: Person, before: Person, principal: Principal) -> None:
+    """Nobody says of themselves where and how long they work: what they may do rests on it."""
+    faults = [
+        Refusal(f"/{name}", NOT_YOUR_OWN)
+        for name in ("agency_code", "valid_from", "valid_until")
+        if getattr(wanted, name) != getattr(before, name)
+    ]
+    if wanted.subject == principal.subject and faults:
+        raise Forbidden(
+            Text(
+                "Instansi dan masa tugas Anda sendiri hanya dapat diubah oleh orang lain.",
+                "Your own agency and time in office are changed by somebody else.",
+            ),
+            errors=faults,
+        )
 
 
 def _require_absence(wanted: Person, start: Start) -> None:

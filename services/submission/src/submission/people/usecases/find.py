@@ -1,5 +1,7 @@
 """Find a person within reach."""
 
+from datetime import date, timedelta
+
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
@@ -10,7 +12,7 @@ from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.people import store
-from submission.people.domain import PersonRevision
+from submission.people.domain import Person, PersonRevision
 
 
 async def find_person(
@@ -45,26 +47,50 @@ async def find_place(session: Session, subject: str, *, clock: Clock) -> str | N
 
 
 async def check_employed(session: Session, subject: str, *, clock: Clock) -> None:
-    """Check that the record of a person has not ended; who has no record is known by their token.
+    """Check that a person is in office today; who has no record is known by their token.
+
+    Every operation that changes something asks it. Who moves on a day that lies ahead is in office
+    where they worked before.
 
     Raises:
-        Forbidden: It has ended, by the local date of their agency.
+        Forbidden: By the local date of their agency, their time has ended or has not begun.
     """
     kept = await store.find(session, subject)
-    if kept is None or kept.person.valid_until is None:
+    if kept is None:
         return
-    until, where = kept.person.valid_until, kept.person.agency_code
-    if until < today_in(await agencies.time_zone(session, where), clock.now()):
-        raise Forbidden(
-            Text(
-                f"Masa tugas Anda di {where} berakhir pada {until}. Koordinator instansi itu dapat"
-                " memperbarui data Anda.",
-                f"Your time at {where} ended on {until}. The coordinator of that agency can bring"
-                " your record up to date.",
-            ),
-            # Not a part of the request: all of it, by this person.
-            errors=[Refusal("", Text(f"berakhir pada {until}", f"ended on {until}"))],
-        )
+    person, day = kept.person, clock.now().date()
+    # A local day here is that of UTC or the next one.
+    if person.is_there_on(day) and person.is_there_on(day + timedelta(days=1)):
+        return
+    today = today_in(await agencies.time_zone(session, person.agency_code), clock.now())
+    if person.is_there_on(today):
+        return
+    if person.valid_until is not None and person.valid_until < today:
+        raise _not_in_office(person, _ended(person.valid_until))
+    if await store.earlier_place(session, subject, today) is None:
+        raise _not_in_office(person, _not_begun(person.valid_from))
+
+
+def _ended(day: date) -> Text:
+    return Text(f"berakhir pada {day}", f"ended on {day}")
+
+
+def _not_begun(day: date) -> Text:
+    return Text(f"baru dimulai pada {day}", f"begins on {day} only")
+
+
+def _not_in_office(person: Person, why: Text) -> Forbidden:
+    where = person.agency_code
+    return Forbidden(
+        Text(
+            f"Masa tugas Anda di {where} {why.id}. Koordinator instansi itu dapat memperbarui data"
+            " Anda.",
+            f"Your time at {where} {why.en}. The coordinator of that agency can bring your record"
+            " up to date.",
+        ),
+        # Not a part of the request: all of it, by this person.
+        errors=[Refusal("", why)],
+    )
 
 
 async def is_reached(session: Session, found: PersonRevision, principal: Principal) -> bool:

@@ -21,12 +21,14 @@ from submission.agencies.domain import (
     check_life,
     is_placed,
 )
-from submission.agencies.usecases.change import MOVES, Occasion, moves_assessed, save_change
 from submission.agencies.usecases.check_reach import AGENCIES, check_free, check_reach
+from submission.agencies.usecases.save_change import MOVES, Occasion, moves_assessed, save_change
+from submission.people.usecases.find import check_employed
 from submission.registers.domain.order import from_the_top
 from submission.registers.domain.row import Defaults, read_row, warnings_of
 from tables.columns import Record, Records
 
+_HOW: Final = Occasion("imported")
 _DECIDED_ABOVE: Final = Text("ditentukan dari atas", "is decided above")
 
 RowEffect = Literal["created", "changed"]
@@ -99,10 +101,11 @@ async def take_in(
     """Return what a register changes, under the lock on the tree.
 
     Raises:
-        NotFound: The agency that all stand under is not within reach.
+        NotFound, Forbidden: The agency above all is not within reach; or see `check_employed`.
         Unprocessable: Rows are wrong; each is named, and nothing is stored.
         Conflict: New codes are taken out of reach. A preview does not say so.
     """
+    await check_employed(session, principal.subject, clock=clock)
     root = AGENCIES.root_of(principal)
     await agencies.lock_tree(session)
     await check_reach(session, principal, defaults.under, pointer="under")
@@ -124,8 +127,7 @@ async def take_in(
         if kept is None or kept.agency != agency:
             intake.effects.append((agency, "created" if kept is None else "changed"))
             if not is_preview:
-                occasion = Occasion("imported")
-                await save_change(session, agency, kept, principal, occasion=occasion, clock=clock)
+                await save_change(session, agency, kept, principal, occasion=_HOW, clock=clock)
     return intake
 
 

@@ -1,7 +1,7 @@
 """What a request cannot ask for: each part of it is named."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from rules.refusal import Refusal
 from rules.text import Text
@@ -147,6 +147,9 @@ def _check_days(request: AnyRequest, situation: Situation) -> Iterator[Refusal]:
                     f"{code} exists from {first} on; must be after that day",
                 ),
             )
+        for other, takes_over in _takes_over(situation.agencies[code].agency, situation.linked):
+            if first < request.day <= takes_over:
+                yield Refusal("/effective_on", _not_before(code, other, takes_over))
     for code in _going_on(request, situation):
         agency = situation.agencies[code].agency
         if not agency.exists_on(request.day):
@@ -156,6 +159,30 @@ def _check_days(request: AnyRequest, situation: Situation) -> Iterator[Refusal]:
                     f"{code} tidak ada pada {request.day}", f"{code} is not there on {request.day}"
                 ),
             )
+
+
+def _takes_over(agency: Agency, linked: Mapping[str, Agency]) -> Iterator[tuple[str, date]]:
+    """Yield on which days there must be an agency: others end into it, or begin beside it.
+
+    It is declared in any order. So whoever ends is asked for these days as they were asked, when
+    they were declared, whether there is the agency.
+    """
+    for other in (linked[code] for code in agency.predecessor_codes if code in linked):
+        if other.valid_until is not None:
+            yield other.code, other.valid_until + timedelta(days=1)
+    for other in (linked[code] for code in agency.successor_codes if code in linked):
+        goes_on = agency.exists_on(other.valid_from)
+        if goes_on and not other.never_began:
+            yield other.code, other.valid_from
+
+
+def _not_before(code: str, other: str, day: date) -> Text:
+    return Text(
+        f"{code} harus masih ada pada {day}, hari berlakunya reorganisasi dengan {other}: pilih"
+        " hari setelahnya, atau batalkan dahulu reorganisasi itu (POST …/withdrawal)",
+        f"{code} must be there on {day}, the day of the reorganisation with {other}: choose a later"
+        " day, or take that back first (POST …/withdrawal)",
+    )
 
 
 def _going_on(request: AnyRequest, situation: Situation) -> list[str]:
@@ -178,7 +205,8 @@ def check_present(request: AnyRequest, plan: Plan, *, today: date) -> Iterator[R
             continue
         code = change.after.code
         if request.day > today:
-            yield Refusal("/effective_on", _ahead(code, today))
+            told = _ahead(code, today) if code == request.agency_code else _unit_ahead(code)
+            yield Refusal("/effective_on", told)
         elif isinstance(request, Renaming | Move) and request.day < change.since:
             yield Refusal("/effective_on", _before_the_last(code, change.since))
 
@@ -196,9 +224,24 @@ def is_only_linked(before: AgencyRevision, after: Agency) -> bool:
 def _ahead(code: str, today: date) -> Text:
     return Text(
         f"nama dan letak {code} berubah paling lambat hari ini ({today}); hari yang akan datang"
-        " hanya untuk instansi baru dan instansi yang berakhir",
+        " hanya untuk instansi baru dan instansi yang berakhir. Kirim permintaan ini dengan"
+        " effective_on yang sama pada hari itu atau sesudahnya",
         f"the name and place of {code} change today ({today}) at the latest; only new agencies and"
-        " ends can lie ahead",
+        " ends can lie ahead. Send this request with the same effective_on on that day or later",
+    )
+
+
+def _unit_ahead(code: str) -> Text:
+    """A unit that moves along keeps its code; one that is to have a new one can end ahead."""
+    return Text(
+        f"{code} ikut pindah, dan letak instansi tidak dapat berubah pada hari yang akan datang."
+        f" Kirim permintaan ini pada hari itu atau sesudahnya; atau lebih dahulu gabungkan {code}"
+        " mulai hari yang sama ke unit baru di bawah penerusnya (POST …/merger dengan kode unit"
+        " baru itu), atau tutup (POST …/closure)",
+        f"{code} would move along, and no place changes on a day that lies ahead. Send this"
+        f" request on that day or later; or first merge {code} from the same day on into a new"
+        " unit below the successor (POST …/merger at the code of that new unit), or close it"
+        " (POST …/closure)",
     )
 
 

@@ -15,6 +15,7 @@ Subject = Literal[
     "people",
     "units",
     "targets",
+    "recommendations",
     "year_before",
     "facts",
 ]
@@ -81,6 +82,16 @@ _PEOPLE: Final = Rule(
 _UNITS: Final = Rule(
     "follow", Text("dialihkan ke bawah instansi penerus", "come below the successor")
 )
+_RECOMMENDATIONS: Final = Rule(
+    "follow",
+    Text(
+        "yang belum ditindaklanjuti dilanjutkan penerus bila penerusnya tepat satu; bila tidak,"
+        " instansi di atasnya yang menindaklanjuti; triwulan yang sudah lewat tetap milik instansi"
+        " lama",
+        "what is not followed up is carried on by the only successor; with several the agency above"
+        " answers; past quarters stay with the old agency",
+    ),
+)
 _YEAR: Final = Rule(
     "follow",
     Text(
@@ -107,6 +118,7 @@ _GOES_ON: Final[Mapping[Subject, Rule]] = {
     "people": _SAME,
     "units": _SAME,
     "targets": _SAME,
+    "recommendations": _SAME,
     "year_before": _SAME,
     "facts": _SAME,
 }
@@ -117,6 +129,7 @@ _TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
     "people": _PEOPLE,
     "units": _UNITS,
     "targets": _TARGETS,
+    "recommendations": _RECOMMENDATIONS,
     "year_before": _YEAR,
     "facts": _FACTS,
 }
@@ -166,6 +179,13 @@ RULES: Final[Mapping[Operation, Mapping[Subject, Rule]]] = {
             ),
         ),
         "assessments_of_past_periods": _PAST,
+        "recommendations": Rule(
+            "stay",
+            Text(
+                "tetap pada instansi yang berakhir; instansi di atasnya yang menindaklanjuti",
+                "stay with the agency that ended; the agency above it answers",
+            ),
+        ),
         "assignments": Rule(
             "stay",
             Text(

@@ -29,7 +29,8 @@ class Situation:
     below one of them; `assessments`: those of all of these in open campaigns that have not ended,
     in the order of their ids; `taken`: which agency takes part in which edition and period already,
     ended ones too, but those that a withdrawal ended (`withdrawn`); `last_changes`: the
-    first day of the newest state of each agency and unit.
+    first day of the newest state of each agency and unit; `linked`: the predecessors and successors
+    of those that end.
     `assignments`: what units that end are responsible for; `people`: who works in what ends.
     """
 
@@ -42,6 +43,7 @@ class Situation:
     taken: frozenset[tuple[str, str, str]] = frozenset()
     withdrawn: Mapping[tuple[str, str, str], Assessment] = field(default_factory=dict)
     last_changes: Mapping[str, date] = field(default_factory=dict)
+    linked: Mapping[str, Agency] = field(default_factory=dict)
 
     def since(self, code: str, day: date) -> date:
         """Return from which day on a new state of an agency is so: not before its newest one."""

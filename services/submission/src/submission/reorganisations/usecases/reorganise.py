@@ -22,12 +22,13 @@ from submission.agencies.domain import (
     is_placed,
     today_in,
 )
-from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import check_free, code_taken
+from submission.agencies.usecases.save_change import Occasion, save_change
 from submission.campaigns.store import assessments, campaigns
 from submission.campaigns.usecases.open import enter_campaign
 from submission.people import store as people
 from submission.people.domain import PersonRevision
+from submission.people.usecases.find import check_employed
 from submission.reorganisations.domain.checks import (
     check_present,
     check_request,
@@ -49,11 +50,12 @@ async def plan_reorganisation(
     """Return all that a reorganisation does; nothing where it was made already.
 
     Raises:
-        NotFound, Forbidden: See `survey`.
+        NotFound, Forbidden: See `survey` and `check_employed`.
         Conflict: An agency ended in another way, or a new code is taken within reach; or a
             successor would enter a campaign whose first deadline has passed.
         Unprocessable: Dates, places or units do not fit; every part is named.
     """
+    await check_employed(session, principal.subject, clock=clock)
     situation, existing = await survey(session, request, principal)
     if _is_repetition(request, situation, existing):
         return NOTHING

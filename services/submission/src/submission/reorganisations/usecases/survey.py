@@ -1,6 +1,6 @@
 """Read and lock what a reorganisation is planned from: the tree, campaigns, then assessments."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from kit.auth import Principal
@@ -116,12 +116,19 @@ async def _situation(
             if each.ended_on is None and locked[each.campaign_code].state == "open"
         ],
         campaigns=locked,
+        linked=await agencies.find_all(session, _linked_to(known, ending)),
         last_changes=await agencies.last_changes(
             session, {*known, *(unit.agency.code for unit in units)}
         ),
         taken=frozenset(_part(each) for each in found if each.end_cause != "withdrawn"),
         withdrawn={_part(each): each for each in found if each.end_cause == "withdrawn"},
     )
+
+
+def _linked_to(known: Mapping[str, AgencyRevision], ending: Collection[str]) -> set[str]:
+    """Return the codes of the predecessors and successors of agencies that end."""
+    present = [known[code].agency for code in ending if code in known]
+    return {code for each in present for code in (*each.predecessor_codes, *each.successor_codes)}
 
 
 def _part(each: Assessment) -> tuple[str, str, str]:

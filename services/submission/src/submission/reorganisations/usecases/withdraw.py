@@ -15,12 +15,13 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import AgencyState, today_in
-from submission.agencies.usecases.change import Occasion, save_change
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
+from submission.agencies.usecases.save_change import Occasion, save_change
 from submission.assignments import store as assignments
 from submission.campaigns.store import assessments, campaigns
 from submission.people import store as people
 from submission.people.domain import PersonRevision
+from submission.people.usecases.find import check_employed
 from submission.reorganisations.domain.declared import Old, find_declared
 from submission.reorganisations.domain.request import Withdrawal
 from submission.reorganisations.domain.situation import NOTHING, Plan
@@ -40,10 +41,12 @@ async def plan_withdrawal(
 
     Raises:
         NotFound: The agency in the address is not within reach.
-        Forbidden: An agency above the token's decides it, as when it was declared.
+        Forbidden: An agency above the token's decides it, as when it was declared; or see
+            `check_employed`.
         Unprocessable: No such reorganisation was declared.
         Conflict: Its day has come, or something rests on it; all of that is named.
     """
+    await check_employed(session, principal.subject, clock=clock)
     await agencies.lock_tree(session)
     await check_reach(session, principal, request.agency_code, pointer="agency_code")
     olds = await _declared(session, request)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kit.database import Session
 from submission.scores import store
-from submission.scores.domain import AssessmentScore, PublicationOutcome
+from submission.scores.domain import AssessmentScore, Contradiction, PublicationOutcome
 
 
 async def keep_scores(session: Session, told: Sequence[AssessmentScore]) -> None:
@@ -22,3 +22,14 @@ async def keep_outcomes(session: Session, told: Sequence[PublicationOutcome]) ->
     """Keep what became of publications; the first that was told stays."""
     if told:
         await store.add_outcomes(session, told)
+
+
+async def keep_contradictions(session: Session, told: Sequence[Contradiction]) -> None:
+    """Keep the newest revision of each contradiction, of those told and the one that is kept."""
+    newest: dict[object, Contradiction] = {}
+    for each in told:
+        known = newest.get((each.assessment_id, each.rule_code))
+        if known is None or each.revision > known.revision:
+            newest[each.assessment_id, each.rule_code] = each
+    if newest:
+        await store.save_contradictions(session, [*newest.values()])

@@ -25,6 +25,7 @@ from submission.assessments.usecases.decide import decide_levels
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_outcome import find_movement
 from submission.assessments.usecases.find_stage import find_line
+from submission.people.usecases.find import check_employed
 from submission.worksheets.api.read_upload import CSV, XLSX, UploadDep, cell_of
 from submission.worksheets.domain.layout import LEVEL
 from submission.worksheets.domain.rows import FilledRow
@@ -128,10 +129,10 @@ async def put_workbook(
     `preview=true` does all of this and keeps nothing.
     """
     pointers = [f"/rows/{row.record.number}" for row in upload.rows]
+    clock = SystemClock()
     if not upload.decisions:
-        assessment = await find_assessment(
-            session, assessment_id, principal, for_answering=SystemClock()
-        )
+        await check_employed(session, principal.subject, clock=clock)
+        assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
         line = await find_line(session, assessment, stage)
         plan = Plan(moved=await find_movement(session, assessment, line))
     else:
@@ -140,7 +141,7 @@ async def put_workbook(
             upload.decisions,
             principal,
             places=pointers,
-            clock=SystemClock(),
+            clock=clock,
             via=upload.via,
             is_trial=preview or bool(upload.faults),
         )

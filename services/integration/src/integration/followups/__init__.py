@@ -1,0 +1,1 @@
+"""What submission tells of recommendations that were due, as facts with their records."""

@@ -1,0 +1,1 @@
+"""What is done with what submission tells, one verb per file."""

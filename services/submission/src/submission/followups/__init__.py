@@ -1,0 +1,1 @@
+"""What agencies did about recommendations: sent with proof, verified or returned."""

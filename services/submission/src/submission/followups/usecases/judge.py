@@ -1,0 +1,95 @@
+"""Verify a follow-up, or return it with a reason: somebody above does, who sent none of them.
+
+A verified one settles the recommendation: it was followed up on the day on which it was sent.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from kit.auth import Principal
+from kit.clock import Clock
+from kit.database import Session
+from kit.errors import Conflict, Forbidden
+from rules.refusal import Refusal
+from rules.text import Text
+from submission.agencies import store as agencies
+from submission.agencies.domain import today_in
+from submission.campaigns.domain.stage_state import Act
+from submission.followups import store
+from submission.followups.domain import STATE_NAMES, Followup, Judgement
+from submission.followups.usecases.find import find_in
+from submission.recommendations.usecases.check_above import check_above
+from submission.recommendations.usecases.find import find_recommendation
+from submission.recommendations.usecases.move import check_going_on, move_recommendation
+
+_SOMEBODY_ELSE: Final = Text("memerlukan orang lain", "needs another person")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of a follow-up, and why; who returns one says why."""
+
+    recommendation_id: UUID
+    followup_id: UUID
+    judgement: Judgement
+    reason: str | None
+
+
+async def judge_followup(
+    session: Session, verdict: Verdict, principal: Principal, *, clock: Clock
+) -> Followup:
+    """Return the judged follow-up. The same judgement again changes nothing.
+
+    Raises:
+        NotFound: There is no such follow-up within reach.
+        Forbidden: Somebody of the agency asks, or who sent a follow-up of the recommendation.
+        Conflict: It was judged otherwise, or the recommendation was withdrawn.
+    """
+    present = await find_recommendation(session, verdict.recommendation_id, principal, lock=True)
+    followups = await store.of_recommendation(session, verdict.recommendation_id)
+    sent = find_in(followups, verdict.followup_id)
+    codes = {present.recommendation.agency_code, present.carried_by, sent.agency_code}
+    await check_above(session, principal, codes, clock=clock, pointer="recommendation_id")
+    if principal.subject in {each.sent.by for each in followups}:
+        raise _sent_one()
+    if sent.state != "submitted":
+        if (sent.state, sent.reason) == (verdict.judgement, verdict.reason):
+            return sent
+        raise _was_judged(sent)
+    check_going_on(present)
+    act = Act(principal.subject, clock.now())
+    judged = replace(sent, state=verdict.judgement, judged=act, reason=verdict.reason)
+    await store.judge(session, judged)
+    is_settled = verdict.judgement == "verified"
+    zone = await agencies.time_zone(session, present.recommendation.agency_code)
+    await move_recommendation(
+        session,
+        present,
+        "settled" if is_settled else "returned",
+        principal,
+        act="settled" if is_settled else "returned",
+        reason=verdict.reason,
+        followed_up_on=today_in(zone, sent.sent.at) if is_settled else None,
+        clock=clock,
+    )
+    return judged
+
+
+def _sent_one() -> Forbidden:
+    return Forbidden(
+        Text(
+            "Anda mengirim tindak lanjut atas rekomendasi ini; orang lain yang memverifikasinya.",
+            "You sent a follow-up of this recommendation; somebody else verifies it.",
+        ),
+        errors=[Refusal("followup_id", _SOMEBODY_ELSE)],
+    )
+
+
+def _was_judged(sent: Followup) -> Conflict:
+    state = STATE_NAMES[sent.state]
+    return Conflict(
+        Text(f"Tindak lanjut ini {state.id}.", f"This follow-up {state.en}."),
+        errors=[Refusal("followup_id", state)],
+        extra={"state": sent.state},
+    )

@@ -1,0 +1,1 @@
+"""Letters and reports from outside: what they are, who wrote them, and their evidence."""
