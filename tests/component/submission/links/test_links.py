@@ -118,18 +118,48 @@ async def test_evidence_of_another_agency_is_linked_by_who_reaches_it(
     assert [each["agency_code"] for each in shown.json()["items"]] == ["9901"]
 
 
-async def test_a_successor_links_what_its_predecessor_left(proving: Any, bearer: Any) -> None:
-    """Evidence of the year before belongs to the agency that was."""
-    service = proving.evaluation.service
+async def test_a_successor_finds_reads_and_links_what_its_predecessor_left(
+    proving: Any, bearer: Any
+) -> None:
+    """Evidence of the year before belongs to the agency that was; a confidential one stays."""
     item = await proving.item("9901.2", period="2025")
-    await service.execute(
-        "UPDATE agency SET predecessor_codes = '{9901.2}' WHERE agency_code = '9901.1'"
+    secret = {"confidential": True, "title": "Daftar kerentanan"}
+    keeper = bearer("agency_officer", agency="9901.2", subject="penyimpan")
+    record = {"origin": "record", "system": "arsip", "reference": "7"}
+    hidden = await proving.api.post(
+        "/evidence", json={"kind": "report", "source": record} | secret, headers=keeper
     )
-    own = bearer("agency_officer", agency="9901.1", subject="penerus")
-    body = {"indicator_code": "1", "evidence_id": item}
-    linked = await proving.api.post(proving.links, json=body, headers=own)
-    assert (linked.status_code, linked.json()["agency_code"]) == (201, "9901.2")
-    assert linked.json()["version"]["period"] == "2025"
+    assert hidden.status_code == 201, hidden.text
+    body = {
+        "effective_on": "2026-06-01",
+        "from_codes": ["9901.2"],
+        "agency": {"name": "Dinas Baru", "agency_kind": "agency", "parent_code": "9901"},
+    }
+    service = proving.evaluation.service
+    own = bearer("agency_officer", agency="9901.3", subject="baru")
+    merged = await service.api.post("/agencies/9901.3/merger", json=body)
+    assert merged.status_code in (200, 201), merged.text
+    await service.open_campaign("spbe-baru", under_code="9901.3", agency_codes=["9901.3"])
+    address = f"/assessments/{await service.assessment('spbe-baru', '9901.3')}/evidence-links"
+
+    found = await proving.api.get("/evidence", params={"agency": "9901.2"}, headers=own)
+    assert [each["evidence_id"] for each in found.json()["items"]] == [
+        item,
+        hidden.json()["evidence_id"],
+    ]
+    assert (await proving.api.get(f"/evidence/{item}", headers=own)).status_code == 200
+    told = {"indicator_code": "1", "evidence_id": item}
+    linked = await proving.api.post(address, json=told, headers=own)
+    assert linked.status_code == 201, linked.text
+    assert (linked.json()["agency_code"], linked.json()["version"]["period"]) == ("9901.2", "2025")
+    # It is read and linked, and not changed; a neighbour sees nothing of it.
+    state = {"title": "Lain", "kind": "plan"}
+    changed = await proving.api.put(
+        f"/evidence/{item}", json=state, headers=own | {"If-Match": '"1"'}
+    )
+    assert changed.status_code == 404
+    neighbour = bearer("agency_officer", agency="9901.1", subject="tetangga")
+    assert (await proving.api.get(f"/evidence/{item}", headers=neighbour)).status_code == 404
 
 
 async def test_what_was_submitted_keeps_its_links(proving: Any) -> None:

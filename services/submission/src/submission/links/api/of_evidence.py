@@ -12,7 +12,7 @@ from kit.web import IdempotentRoute, Page, PagingDep
 from submission.agencies.api.responses import NOT_FOUND
 from submission.campaigns.store import assessments
 from submission.evidence.api.schemas import EvidenceId
-from submission.evidence.usecases.find import find_evidence
+from submission.evidence.usecases.find import find_readable
 from submission.links.api import schemas, views
 from submission.links.store import links as store
 from submission.links.usecases.find import reach_of
@@ -35,7 +35,7 @@ async def list_links(
 ) -> Page[views.EvidenceLinkView]:
     """List where an item proves something, in the assessments within reach, oldest first."""
     clock = SystemClock()
-    item = await find_evidence(session, evidence_id, principal)
+    item = await find_readable(session, evidence_id, principal)
     found = await store.of_evidence(
         session,
         paging.after(UUID),

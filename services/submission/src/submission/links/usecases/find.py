@@ -1,6 +1,5 @@
 """Find links, what may be linked, and the stage that takes links now."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from kit.auth import Principal
@@ -8,9 +7,9 @@ from kit.clock import Clock
 from kit.database import Session
 from kit.errors import missing
 from rules.text import Text
-from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.agencies.usecases.find_chain import find_chain
+from submission.agencies.usecases.find_predecessors import find_predecessors
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
@@ -51,7 +50,7 @@ async def find_item(
         NotFound: There is no such item.
     """
     root = AGENCIES.root_of(principal)
-    for code in (root, *await _predecessors(session, [assessment.agency_code, root])):
+    for code in (root, *await find_predecessors(session, [assessment.agency_code, root])):
         found = await items.find(session, evidence_id, root_code=code)
         if found is not None:
             return found
@@ -89,15 +88,3 @@ async def check_taken(session: Session, assessment: Assessment, line: Line, code
     taken = await find_open_decisions(session, assessment, line)
     if lack := taken.lack_of(code, decides=False):
         raise lacking([lack], pointer="/indicator_code", state=taken.state)
-
-
-async def _predecessors(session: Session, codes: Iterable[str]) -> list[str]:
-    """Return the agencies that ended for some, and those that had ended for them before."""
-    found: dict[str, None] = {}
-    wanted = {*codes}
-    while wanted:
-        known = await agencies.find_all(session, wanted)
-        wanted = {each for agency in known.values() for each in agency.predecessor_codes}
-        wanted -= found.keys()
-        found |= dict.fromkeys(sorted(wanted))
-    return [*found]
