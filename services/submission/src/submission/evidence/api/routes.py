@@ -44,7 +44,7 @@ async def list_evidence(
     found = await items.after(
         session,
         paging.after(UUID),
-        root_code=await library_of(session, principal, asked.agency),
+        root_code=await library_of(session, principal, asked.agency, pointer="query/agency"),
         wanted=asked.wanted(),
         limit=paging.limit + 1,
     )

@@ -43,10 +43,12 @@ async def find_readable(session: Session, evidence_id: UUID, principal: Principa
     return await find_evidence(session, evidence_id, principal)
 
 
-async def library_of(session: Session, principal: Principal, agency_code: str | None) -> str:
+async def library_of(
+    session: Session, principal: Principal, agency_code: str | None, *, pointer: str
+) -> str:
     """Return the agency whose evidence is listed with that of all below it.
 
-    It is that of the token; or a predecessor of it, where one is named.
+    It is that of the token; or a predecessor of it, where one is named (`pointer` leads there).
 
     Raises:
         NotFound: The named one is neither within reach nor a predecessor.
@@ -56,7 +58,7 @@ async def library_of(session: Session, principal: Principal, agency_code: str | 
         return root
     if agency_code in await find_predecessors(session, [root]):
         return agency_code
-    await check_reach(session, principal, agency_code, pointer="query/agency")
+    await check_reach(session, principal, agency_code, pointer=pointer)
     return root
 
 
