@@ -119,8 +119,9 @@ def well_written(system: System) -> Mapping[str, bytes]:
 
 
 def records(contents: Sequence[ListingContent], kind: str) -> dict[str, Mapping[str, Any]]:
+    """Return the contents by the id that the row has in its listing."""
     return {
-        item.record_id: item.content
+        item.record_id.rpartition(":")[2]: item.content
         for content in contents
         for item in content.records or ()
         if item.kind == kind

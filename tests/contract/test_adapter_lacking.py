@@ -37,7 +37,7 @@ async def test_a_key_indicator_without_a_row_was_not_reported() -> None:
     facts = await facts_of([indicator(1), indicator(2)], [achieved(1, realisasi="80,7")])
     assert facts["iku_set"].value is True
     assert facts["achievement_recorded"].value is False
-    assert "902" in {row.record_id for row in facts["achievement_recorded"].records}
+    assert "2025-2029:902" in {row.record_id for row in facts["achievement_recorded"].records}
     mean = facts["achievement"]
     assert (mean.status, mean.value) == ("unknown", None)
     assert mean.doubt is not None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -11,15 +12,18 @@ from tests.contract.recordings import (
     a_source,
     errors,
     hashes,
+    observed,
     payload,
     read,
     recorded,
     records,
 )
 
+from integration.reading.adapters.collection import ADAPTERS
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.paging import ListingLimits
-from integration.sources.domain.source import Options, System
+from integration.reading.adapters.row import Row
+from integration.sources.domain.source import SYSTEMS, Options, System
 from rules.text import Text
 
 
@@ -254,3 +258,27 @@ async def test_a_failure_is_told_with_its_detail_in_both_languages(
     text = caught.value.reason.text
     assert told.id in text.id
     assert told.en in text.en
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_an_id_that_begins_again_in_every_listing_is_another_record(system: System) -> None:
+    source = a_source(system, years=(2024, 2025, 2026))
+    resources = ADAPTERS[system].resources(source)
+    found = []
+    for resource in resources:
+        row = Row({resource.keys["id"]: 1}, resource.keys, source, ZoneInfo("Asia/Jakarta"))
+        found.append((resource.kind, resource.identity_of(row)))
+    assert len(set(found)) == len(resources)
+
+
+async def test_one_row_in_the_listings_of_two_plans_counts_once() -> None:
+    row = json.loads(payload("e-sakip", "iku"))["data"][0]
+    row |= {"periode": {"tahun_mulai": 2024, "tahun_akhir": 2026}, "status": "selesai"}
+    row["target_tahunan"] = {"2026": "3,05"}
+    body = json.dumps({"status": "success", "data": [row]}).encode()
+    options = Options(number_format="indonesian", key_indicator_periods=("2020-2024", "2025-2029"))
+    source = a_source("e-sakip", options=options)
+    found = await read(source, recorded("e-sakip", iku=body))
+    facts = {item.key.fact: item for item in observed(source, found)}
+    fact = facts["accountability.iku_set"]
+    assert (fact.status, fact.value, len(fact.records)) == ("value", True, 1)

@@ -49,7 +49,7 @@ async def test_a_key_indicator_whose_years_contradict_each_other_is_not_left_out
     assert facts["accountability.iku_set 2026"].value is True
     facts, found = await facts_of("e-sakip", "iku", [row, wrong])
     assert facts["accountability.iku_set 2026"].status == "unknown"
-    assert ("key-indicators", "53", "periode.tahun_akhir", "out_of_range") in found
+    assert ("key-indicators", "2025-2029:53", "periode.tahun_akhir", "out_of_range") in found
 
 
 @pytest.mark.parametrize("unsaid", [None, "-"])

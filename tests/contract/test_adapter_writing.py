@@ -68,7 +68,10 @@ async def test_ceilings_of_other_sub_units_are_no_doubt_of_each_other() -> None:
     row = {**_CEILING, "transid": "1"}
     rows = [row, *({**row, "transid": f"8{n}", **one} for n, one in enumerate([*vague, *others]))]
     _, found = await facts_of("e-planning", "plafon1-all", rows)
-    assert {number for _, number, _, code in found if code == "conflicting"} == {"80", "81"}
+    assert {number for _, number, _, code in found if code == "conflicting"} == {
+        "2026:80",
+        "2026:81",
+    }
 
 
 async def test_two_ceilings_of_which_each_leaves_something_out_may_be_one() -> None:

@@ -19,12 +19,16 @@ from integration.sources.domain.source import System
 # Of each kind of row, by its listing, where it says its year.
 YEARS: Mapping[System, Mapping[str, tuple[str, ...]]] = {
     "e-planning": dict.fromkeys(("plafon1-all", "dokumen", "konsultasi", "pertukaran"), ("TA",)),
-    "e-program": {"jadwal": ("tahun",), "sub-kegiatan": ("tahun",), "dpa": ("tanun",)},
+    "e-program": {
+        "dpa": ("tanun",),
+        **dict.fromkeys(("jadwal", "sub-kegiatan", "realisasi", "pertukaran"), ("tahun",)),
+    },
     "e-sakip": {
         "iku": ("periode",),
         "perjanjian-kinerja": ("periode",),
         "capaian-1": ("tahun",),
         "capaian-2": ("tahun",),
+        "pertukaran": ("tahun",),
     },
 }
 PLACES = [
@@ -102,20 +106,24 @@ async def test_a_row_of_the_year_of_its_listing_concerns_that_one_alone() -> Non
 
 
 @pytest.mark.parametrize(
-    ("period", "expected"),
+    ("period", "year", "expected"),
     [
-        ("2026", "value"),
-        ("2025-2029", "value"),
-        ("Tahunan", "value"),
-        (None, "value"),
-        ("2025", "unknown"),
-        ("2020 - 2024", "unknown"),
+        ("2026", None, "value"),
+        ("2025-2029", 2025, "value"),
+        ("Tahunan", 2026, "value"),
+        (None, None, "value"),
+        ("2025", None, "unknown"),
+        ("2020 - 2024", 2026, "unknown"),
+        ("Tahunan", 2025, "unknown"),
     ],
 )
-def test_a_document_of_another_period_is_in_doubt(period: str | None, expected: str) -> None:
+def test_a_document_of_another_period_is_in_doubt(
+    period: str | None, year: int | None, expected: str
+) -> None:
     source = a_source("e-sakip")
     (row,) = DATA["e-sakip"]["perjanjian-kinerja"]
-    row = {**row, "periode": period, "tanggal_publish": "2026-02-03 09:00:00"}
+    said = {"periode": period, "tanggal_publish": "2026-02-03 09:00:00"}
+    row = {**row, **said, **({} if year is None else {"tahun": year})}
     (listing,) = (
         item
         for item in ADAPTERS["e-sakip"].resources(source)

@@ -52,11 +52,11 @@ async def test_e_planning_rows_become_canonical_records() -> None:
     exchanges = records(found, "exchange")
     assert [exchanges[number]["counts"] for number in ("31", "32")] == [True, False]
     assert sorted(errors(found)) == [
-        ("ceilings", "93", "Jumlah1", "not_a_number"),
-        ("ceilings", "94", "OrgCd", "unknown_unit"),
-        ("documents", "14", "Jenis", "unknown_value"),
-        ("documents", "15", "TA", "wrong_year"),
-        ("exchanges", "33", "Waktu", "not_a_time"),
+        ("ceilings", "2026:93", "Jumlah1", "not_a_number"),
+        ("ceilings", "2026:94", "OrgCd", "unknown_unit"),
+        ("documents", "2026:14", "Jenis", "unknown_value"),
+        ("documents", "2026:15", "TA", "wrong_year"),
+        ("exchanges", "2026:33", "Waktu", "not_a_time"),
     ]
 
 
@@ -83,10 +83,10 @@ async def test_e_program_rows_become_canonical_records() -> None:
     assert (realised["71"]["physical"], realised["71"]["physical_target"]) == ("12.34", "12.5")
     assert (realised["72"]["month"], realised["72"]["spent"]) == (2, "-5000")
     assert sorted(errors(found)) == [
-        ("realisations", "73", "bulan", "out_of_range"),
-        ("realisations", "74", "realisasi_fisik", "out_of_range"),
-        ("sub-activities", "505", "pagu", "not_a_number"),
-        ("sub-activities", "506", "kode_sub_giat", "not_a_code"),
+        ("realisations", "2026:73", "bulan", "out_of_range"),
+        ("realisations", "2026:74", "realisasi_fisik", "out_of_range"),
+        ("sub-activities", "2026:505", "pagu", "not_a_number"),
+        ("sub-activities", "2026:506", "kode_sub_giat", "not_a_code"),
     ]
 
 
@@ -98,17 +98,17 @@ async def test_e_sakip_rows_become_canonical_records() -> None:
     assert indicators["52"]["updated_at"] == "2026-04-13T03:45:58Z"
     assert indicators["54"]["targets"] == {"2025": "1250.5", "2026": None}
     documents = records(found, "document")
-    assert documents["perjanjian-kinerja:2026:1"]["published_at"] == "2026-02-03T02:00:00Z"
-    assert documents["perjanjian-kinerja:2026:2"]["published_at"] is None
+    assert documents["1"]["published_at"] == "2026-02-03T02:00:00Z"
+    assert documents["2"]["published_at"] is None
     achieved = records(found, "achievement")
     assert (achieved["1"]["target"], achieved["1"]["realisation"]) == ("3.05", "2.9")
     assert achieved["2"]["direction"] == "lower"
     assert achieved["5"]["realisation"] is None
     assert records(found, "exchange")["9"]["succeeded"] is False
     assert sorted(errors(found)) == [
-        ("achievements", "3", "arah", "unknown_value"),
-        ("achievements", "4", "realisasi", "not_a_number"),
-        ("key-indicators", "56", "target_tahunan.2025", "not_a_number"),
+        ("achievements", "2026-Q1:3", "arah", "unknown_value"),
+        ("achievements", "2026-Q1:4", "realisasi", "not_a_number"),
+        ("key-indicators", "2025-2029:56", "target_tahunan.2025", "not_a_number"),
     ]
 
 
@@ -165,7 +165,7 @@ async def test_what_rests_on_a_broken_row_of_the_payloads_is_unknown() -> None:
         "accountability.achievement_recorded 2026-Q1",
     }
     assert unknown["planning.ceiling_amount 2026"] == (
-        "There are rows that cannot be read (ceiling 93). What can be read: 125875000.5."
+        "There are rows that cannot be read (ceiling 2026:93). What can be read: 125875000.5."
     )
 
 

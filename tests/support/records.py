@@ -17,7 +17,12 @@ class Somebody(Protocol):
     ) -> Mapping[str, str]: ...
 
 
-KINDS: Final = {"mandiri": "self_assessment", "interviu": "interview", "visitasi": "observation"}
+KINDS: Final = {
+    "mandiri": "self_assessment",
+    "interviu": "interview",
+    "visitasi": "observation",
+    "reviu": "observation",
+}
 
 
 def record(stage: str, *codes: str, kind: str | None = None) -> dict[str, Any]:

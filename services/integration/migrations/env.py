@@ -4,7 +4,7 @@ import integration.agencies.store
 import integration.facts.store.tables
 import integration.followups.store
 import integration.reading.store
-import integration.records.store
+import integration.records.store.tables
 import integration.runs.store.tables
 import integration.sources.store  # noqa: F401 - each declares its tables
 from integration.tables import Table

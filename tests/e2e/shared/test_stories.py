@@ -70,6 +70,66 @@ def test_pemalang_told_again_changes_nothing(sandbox: Sandbox) -> None:
     assert "Hasil terbit: revisi 1, indeks 2.67" in again
 
 
+def test_bengkulu_goes_from_an_index_below_2_to_the_inspectorates_list(sandbox: Sandbox) -> None:
+    told = tell("bengkulu", sandbox)
+
+    assert "Indeks 1.97 (tepat ≈ 1.9733): predikat Cukup, tingkat kematangan Rintisan" in told
+    assert "3 target ditetapkan pimpinan, 3 baru; tahun depan paling sedikit 2" in told
+    assert row("2027", "2.00", "+0.03", "belum dapat dinilai").search(told)
+    assert "rekomendasi!J2: harus berupa tanggal" in told, "the preview names the cell"
+    assert "rekomendasi!G5: tidak ada" in told
+    assert "Pratinjau: 7 baris, 7 rekomendasi baru; belum ada yang disimpan" in told
+    assert "7 rekomendasi dicatat, 0 sudah ada; salinannya surat-tim-nasional.txt" in told
+    assert "5 tindak lanjut, 5 baru: 2 diverifikasi, 2 dikembalikan, 1 menunggu" in told
+    assert "Masih kurang: peraturan (1), sistem (3), prosedur (1); 2 sudah dipenuhi" in told
+    assert row("BKD Provinsi", "1", "0", "1", "0").search(told), "overdue, without any follow-up"
+    assert "Data contoh" in told
+
+
+def test_bengkulu_told_again_in_english_changes_nothing(sandbox: Sandbox) -> None:
+    again = tell("bengkulu", sandbox, "--lang", "en")
+
+    assert "6 agencies of the province with their officers, 0 newly entered" in again
+    assert "37 answers, 0 new" in again
+    assert "3 targets set by the leader, 0 new" in again
+    assert "predicate Fair, maturity level Initial, because the index is below 2" in again
+    assert "rekomendasi!J2: must be a date" in again
+    assert "0 recommendations entered, 7 there already" in again
+    assert "5 follow-ups, 0 new: 2 verified, 2 returned, 1 waiting" in again
+    assert "Sample data" in again
+
+
+def test_meranti_shows_overdue_instructions_and_values_that_do_not_improve(
+    sandbox: Sandbox,
+) -> None:
+    told = tell("meranti", sandbox)
+
+    assert "16 dokumen SAKIP dalam pustaka data dukung, 16 baru" in told
+    assert row(
+        "DPUPR", "Perjanjian kinerja 2025", "perjanjian kinerja", "e-sakip document/"
+    ).search(told)
+    assert "rekomendasi!J4: wajib bagi instruksi" in told
+    assert "5 rekomendasi dicatat, 0 sudah ada; salinannya instruksi-perbaikan-sakip.txt" in told
+    assert "3 tindak lanjut, 3 baru: 1 diverifikasi, 1 dikembalikan, 1 menunggu" in told
+    assert "2 instruksi kementerian terlambat pada 2 instansi" in told
+    assert "AKIP 2025 dibuka: 3 instansi, 12 tahap baru ditutup" in told
+    assert row("DPUPR", "58.15", "58.15", "0.00", "tetap", "tidak satu pun bagian naik").search(
+        told
+    )
+    assert row("Dishub", "65.75", "58.95", "-6.80", "turun", "1.b Kualitas").search(told)
+    assert "Pejabat instansi yang dievaluasi pimpinan daerah: DPUPR, Dishub" in told
+
+
+def test_meranti_told_again_changes_nothing(sandbox: Sandbox) -> None:
+    again = tell("meranti", sandbox)
+
+    assert "16 dokumen SAKIP dalam pustaka data dukung, 0 baru" in again
+    assert "0 rekomendasi dicatat, 5 sudah ada" in again
+    assert "3 tindak lanjut, 0 baru" in again
+    assert "AKIP 2025 sudah dibuka: 3 instansi, 0 tahap baru ditutup" in again
+    assert "2 instruksi kementerian terlambat pada 2 instansi" in again
+
+
 @pytest.mark.parametrize("name", ["demak", ""])
 def test_a_story_that_does_not_exist_is_refused_with_those_that_do(
     sandbox: Sandbox, name: str
@@ -77,12 +137,12 @@ def test_a_story_that_does_not_exist_is_refused_with_those_that_do(
     done = story(name, sandbox)
 
     assert done.returncode == 2
-    assert "karanganyar, pemalang" in done.stderr
+    assert "bengkulu, karanganyar, meranti, pemalang" in done.stderr
 
 
-def tell(name: str, sandbox: Sandbox) -> str:
+def tell(name: str, sandbox: Sandbox, *options: str) -> str:
     """Return what a story says on the running product, however its lines are broken."""
-    done = story(name, sandbox)
+    done = story(name, sandbox, *options)
     assert done.returncode == 0, done.stderr + done.stdout
     return " ".join(done.stdout.split())
 
@@ -92,9 +152,9 @@ def row(*cells: str) -> re.Pattern[str]:
     return re.compile(r"\s*│\s*".join(map(re.escape, cells)))
 
 
-def story(name: str, sandbox: Sandbox) -> subprocess.CompletedProcess[str]:
+def story(name: str, sandbox: Sandbox, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [Path(sys.executable).with_name("tolok"), "story", name],
+        [Path(sys.executable).with_name("tolok"), "story", name, *options],
         env={**os.environ, "TOLOK_HOME": str(sandbox.home), "COLUMNS": "160"},
         capture_output=True,
         text=True,

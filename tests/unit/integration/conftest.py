@@ -34,10 +34,14 @@ def source() -> Source:
 def held() -> Callable[..., AgencyRecords]:
     """Return the records of an agency: `held(ceiling=[{…}, …], opened={"2026-03"})`.
 
-    Each row is about something of its own unless it says otherwise.
+    Each row is about something of its own unless it says otherwise. The schedules of budgets are
+    locked unless they are given.
     """
 
     def make(opened: set[str] | None = None, **by_kind: list[dict[str, Any]]) -> AgencyRecords:
+        named = {row["schedule_id"]: True for row in by_kind.get("sub_activity", ())}
+        locked = [{"schedule_id": number, "locked": True} for number in named]
+        by_kind = {"schedule": locked, **by_kind}
         records = {
             kind: [
                 Record.of(kind, str(place), {**_about(place), **content})

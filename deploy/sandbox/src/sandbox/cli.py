@@ -3,7 +3,7 @@
 import pkgutil
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -27,9 +27,11 @@ def demo() -> None:
 @main.command()
 def story(
     name: Annotated[str, typer.Argument(help="Name of the story")],
+    *,
+    lang: Annotated[Literal["id", "en"], typer.Option(help="Language of the telling")] = "id",
 ) -> None:
     """Tell how people run an evaluation, on the sandbox that runs or on one of its own."""
-    _run("sandbox.stories.story:run", name)
+    _run("sandbox.stories.story:run", name, lang)
 
 
 @main.command()

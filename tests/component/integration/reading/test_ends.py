@@ -61,7 +61,7 @@ async def test_an_empty_page_in_the_middle_makes_nothing_gone(
 async def test_a_walk_whose_end_is_proven_makes_the_rest_gone(world: Any) -> None:
     in_pages(world, [1], [3])
     assert await world.sync() == "succeeded"
-    assert await gone(world) == ["2"]
+    assert await gone(world) == ["2026:2"]
     assert (await world.facts(DISHUB))["planning.ict_consulted"] == ("absent", None)
 
 

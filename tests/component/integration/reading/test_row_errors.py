@@ -31,14 +31,16 @@ async def test_a_broken_row_keeps_its_last_good_version_and_the_others_go_on(wor
     }
     amount = told[f"9901.{DISHUB}", "planning.ceiling_amount"]
     assert (amount.status, amount.last_good.value) == ("unknown", "125000000")
-    assert "ceiling 2" in amount.reason.id
-    assert await world.query("SELECT 1 FROM record WHERE record_id = '2' AND revision > 1") == []
+    assert "ceiling 2026:2" in amount.reason.id
+    assert (
+        await world.query("SELECT 1 FROM record WHERE record_id = '2026:2' AND revision > 1") == []
+    )
     (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
     assert run["row_errors"] == [
         {
             "resource": "ceilings/2026",
             "position": 1,
-            "record_id": "2",
+            "record_id": "2026:2",
             "field": "Jumlah1",
             "code": "not_a_number",
             "found": "1.250,00",
@@ -186,11 +188,11 @@ async def test_rows_about_one_thing_that_differ_are_a_finding_until_they_agree(w
     }
     amount = told["planning.ceiling_amount"]
     assert (amount.status, amount.value, amount.last_good.value) == ("unknown", None, "125000000")
-    assert "ceiling 2, ceiling 77" in amount.reason.en
+    assert "ceiling 2026:2, ceiling 2026:77" in amount.reason.en
     (run,) = await world.query("SELECT row_errors FROM sync_run WHERE status = 'partial'")
     assert [(error["code"], error["record_id"], error["found"]) for error in run["row_errors"]] == [
-        ("conflicting", "2", "77"),
-        ("conflicting", "77", "2"),
+        ("conflicting", "2026:2", "2026:77"),
+        ("conflicting", "2026:77", "2026:2"),
     ]
     # Nothing is told anew, and the finding stays, while nobody resolves it.
     assert (await world.sync(), await world.told()) == ("partial", [])

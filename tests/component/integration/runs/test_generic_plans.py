@@ -91,7 +91,7 @@ QUERIES = (
     "/sources",
     "/sources/planning",
     "/sources/planning/runs?limit=1",
-    "/sources/planning/records/ceiling/2",
+    "/sources/planning/records/ceiling/2026:2",
     f"/facts?agency=9901.{DISHUB}",
     f"/facts?agency=9901.{DISHUB}&name=planning.ceiling_amount&period=2026&limit=1",
 )

@@ -104,7 +104,7 @@ async def test_a_run_of_a_dead_worker_is_done_again(world: Any, api: Any) -> Non
 async def test_a_record_is_shown_with_every_version(world: Any, api: Any) -> None:
     world.fake.find("konsultasi", DISHUB)["Status"] = 0
     await world.sync()
-    shown = (await api.get("/sources/planning/records/consultation/2")).json()
+    shown = (await api.get("/sources/planning/records/consultation/2026:2")).json()
     assert shown["content"]["agreed"] is False
     assert [version["revision"] for version in shown["versions"]] == [2, 1]
     assert shown["versions"][1]["content"]["agreed"] is True

@@ -41,13 +41,13 @@ async def test_a_fact_names_the_records_it_was_read_from(world: Any) -> None:
     hashes = {(row["kind"], row["record_id"]): row["content_hash"] for row in stored}
     assert event.record_count == 2
     assert {(item.record_kind, item.record_id) for item in event.records} == {
-        ("consultation", "2"),
-        ("ceiling", "2"),
+        ("consultation", "2026:2"),
+        ("ceiling", "2026:2"),
     }
     assert all(
         item.content_hash == hashes[item.record_kind, item.record_id] for item in event.records
     )
-    assert event.adapter == "e-planning@4"
+    assert event.adapter == "e-planning@5"
 
 
 async def test_an_unchanged_source_writes_its_state_only_and_tells_nothing(world: Any) -> None:
@@ -81,7 +81,7 @@ async def test_a_changed_row_is_a_new_revision_and_moves_its_facts_only(world: A
     assert event.records[0].revision == 2
     versions = await world.query(
         "SELECT revision, content->>'agreed' AS agreed FROM record_revision"
-        " WHERE kind = 'consultation' AND record_id = '2' ORDER BY revision"
+        " WHERE kind = 'consultation' AND record_id = '2026:2' ORDER BY revision"
     )
     assert versions == [{"revision": 1, "agreed": "true"}, {"revision": 2, "agreed": "false"}]
     runs = await world.query("SELECT figures FROM sync_run ORDER BY run_id DESC LIMIT 1")
@@ -103,7 +103,7 @@ async def test_a_row_that_goes_leaves_its_record_gone_and_its_fact_absent(world:
     told = {event.fact: event.status for event in await world.told()}
     assert told == {"planning.renja_approved": "absent", "planning.documents_published": "absent"}
     gone = await world.query("SELECT kind, record_id, revision FROM record WHERE gone")
-    assert gone == [{"kind": "document", "record_id": "3", "revision": 2}]
+    assert gone == [{"kind": "document", "record_id": "2026:3", "revision": 2}]
 
 
 async def test_a_record_that_comes_back_is_a_new_revision(world: Any) -> None:
@@ -114,8 +114,8 @@ async def test_a_record_that_comes_back_is_a_new_revision(world: Any) -> None:
     await world.sync()
     assert (await world.facts(DINKES))["planning.renja_approved"] == ("value", True)
     kept = await world.query(
-        "SELECT revision, gone FROM record_revision WHERE kind = 'document' AND record_id = '3'"
-        " ORDER BY revision"
+        "SELECT revision, gone FROM record_revision"
+        " WHERE kind = 'document' AND record_id = '2026:3' ORDER BY revision"
     )
     assert [row["gone"] for row in kept] == [False, True, False]
 

@@ -64,6 +64,15 @@ async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
     ("changes", "pointer"),
     [
         ({"units": {"1": "9901.9.99.99"}}, "/units/1"),
+        ({"units": {"1..1": "9901.2.15.01"}}, "/units/1..1"),
+        (
+            {"options": {"fields": {"ceilings": {"amount": "a..b"}}}},
+            "/options/fields/ceilings/amount",
+        ),
+        (
+            {"options": {"fields": {"ceilings": {"amount": "a."}}}},
+            "/options/fields/ceilings/amount",
+        ),
         ({"units": {"a/b~c": "9901.9.99.99"}}, "/units/a~1b~0c"),
         ({"region_code": "9999"}, "/region_code"),
         ({"code": "planning..a"}, "/code"),

@@ -119,6 +119,24 @@ async def test_who_does_not_improve_on_its_predecessor_is_listed(service: Servic
     assert [each["assessment_id"] for each in better["items"]] == [str(SPBE)]
 
 
+@pytest.mark.parametrize(
+    ("last_day", "is_compared"),
+    [("2026-07-15", False), ("2026-12-30", False), ("2026-12-31", True)],
+)
+async def test_who_ended_before_the_period_did_neither_improves_nor_does_not(
+    service: Service, last_day: str, *, is_compared: bool
+) -> None:
+    await apply(service, *year(LAST, "2025", OLD), *year(SPBE, "2026", OLD))
+    for improving in (True, False):
+        items = (await got(service, "/scores", campaign="spbe-2026", improving=improving))["items"]
+        assert len(items) == improving
+    ended = agency(OLD, revision=2, valid_until=date.fromisoformat(last_day))
+    await service.worker().apply(ended)
+    for improving in (True, False):
+        items = (await got(service, "/scores", campaign="spbe-2026", improving=improving))["items"]
+        assert len(items) == (improving and is_compared)
+
+
 def taken(
     code: str = OLD, into: str = LIVING, *, last_day: date = date(2025, 12, 31)
 ) -> list[Event]:

@@ -6,7 +6,7 @@ import pytest
 from tests.component.submission.agencies.test_agencies import STATE
 
 
-@pytest.mark.parametrize("code", ["9901..a", "9901.", "a" * 101])
+@pytest.mark.parametrize("code", ["9901..a", "9901.", "9901.-.q", "9901.t._", "a" * 101])
 async def test_a_code_has_no_empty_part(service: Any, code: str) -> None:
     assert (await service.put_agency(code)).status_code == 400
     below = await service.put_agency("9901.3", code)

@@ -87,9 +87,9 @@ async def test_answers_come_from_the_responsible_unit_or_the_data_entry_officer(
     refused = await put(opened, f"{address}/answers/1", "2")
     assert (refused.status_code, "9901.1" in refused.json()["detail"]) == (403, True)
     nobody = await put(opened, f"{address}/answers/P", "2")
-    assert (nobody.status_code, "belum ditugaskan" in nobody.json()["detail"]) == (403, True)
+    assert (nobody.status_code, "unit penanggung jawab" in nobody.json()["detail"]) == (403, True)
     told = [answer.json()["errors"][0]["message"] for answer in (refused, nobody)]
-    assert told == ["ditugaskan kepada orang lain", "belum ditugaskan kepada siapa pun"]
+    assert told == ["ditugaskan kepada orang lain", "belum mempunyai unit penanggung jawab"]
     opened.api.headers.update(bearer("agency_officer", subject="orang-1"))
     assert (await put(opened, f"{address}/answers/1", "2")).status_code == 200
     opened.api.headers.update(coordinator)

@@ -172,6 +172,8 @@ async def test_a_calendar_is_changed_and_removed_from_its_present_state(made: An
         ({"rule": "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30"}, "/rule"),
         ({"rule": "FREQ=MONTHLY;BYMONTHDAY=A"}, "/rule"),
         ({"rule": "FREQ=MONTHLY;BYMONTHDAY=31"}, "/rule"),
+        ({"rule": "FREQ=MONTHLY;BYMONTHDAY=0"}, "/rule"),
+        ({"rule": "FREQ=MONTHLY;BYMONTHDAY=1;BYMONTHDAY=2"}, "/rule"),
         ({"edition_code": "tiada"}, "/edition_code"),
         ({"edition_code": "spbe"}, "/kind"),
         ({"kind": "quarterly"}, "/kind"),

@@ -125,22 +125,44 @@ async def test_once_it_is_open_a_deadline_is_only_extended_and_with_a_reason(pla
     assert (extended.status_code, extended.json()["stages"][0]["reason"]) == (200, "Banjir")
 
 
+async def test_another_time_zone_of_the_agency_shortens_no_deadline_of_an_open_campaign(
+    planned: Any,
+) -> None:
+    await deadline(planned, "mandiri", "1", deadline=str(AHEAD))
+    await planned.api.post(f"{PATH}/opening")
+    region = await planned.api.get("/agencies/9901")
+    kept = ("name", "agency_kind", "valid_from")
+    moved = await planned.api.put(
+        "/agencies/9901",
+        json={name: region.json()[name] for name in kept} | {"time_zone": "Asia/Jayapura"},
+        headers={"If-Match": region.headers["etag"]},
+    )
+    assert (moved.status_code, moved.json()["time_zone"]) == (200, "Asia/Jayapura")
+    ends_at = f"{AHEAD}T17:00:00Z"
+    shown = (await planned.api.get(PATH)).json()
+    assert (shown["zone"], shown["stages"][0]["ends_at"]) == ("WIB", ends_at)
+    progress = (await planned.api.get(f"{PATH}/progress")).json()["items"]
+    assert {each["stages"][0]["ends_at"] for each in progress} == {ends_at}
+    reminders = (await planned.api.get(f"{PATH}/reminders")).json()["items"]
+    assert {each["ends_at"] for each in reminders} == {ends_at}
+
+
 async def test_a_deadline_that_has_passed_refuses_answers_and_says_who_can_extend_it(
     planned: Any,
 ) -> None:
+    await planned.execute(
+        "UPDATE agency SET time_zone = 'Asia/Makassar' WHERE agency_code = '9901'"
+    )
     await planned.api.post(f"{PATH}/opening")
     address = f"/assessments/{await planned.assessment(agency='9901.1')}/answers/1"
     await planned.execute(
         "INSERT INTO campaign_stage VALUES ('spbe-2026', 'mandiri', DATE '2026-01-31')"
     )
-    await planned.execute(
-        "UPDATE agency SET time_zone = 'Asia/Makassar' WHERE agency_code = '9901'"
-    )
     refused = await put(planned, address, "2")
     assert refused.status_code == 409
     detail = refused.json()["detail"]
     assert "akhir hari 2026-01-31 WITA" in detail
-    assert "Koordinator instansi 9901" in detail
+    assert "koordinator instansi 9901" in detail
     assert (await planned.api.get(PATH)).json()["stages"][0]["overdue"] is True
     extension = {"deadline": str(AHEAD), "reason": "Terlambat"}
     assert (await deadline(planned, "mandiri", "2", **extension)).status_code == 200

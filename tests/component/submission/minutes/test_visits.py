@@ -136,3 +136,36 @@ async def test_a_visit_is_not_skipped_while_the_campaign_names_something_that_ne
     await put_visits(evaluation.service, etag='"2"', reason="Tidak ada lagi.")
     skipped = await evaluation.step("visitasi", "skipping", "external_assessor", reason="Lewat.")
     assert skipped.status_code == 200
+
+
+async def test_a_visit_that_is_required_after_its_stage_is_made_up_for_at_the_review(
+    evaluation: Any,
+) -> None:
+    skipped = await evaluation.step("visitasi", "skipping", "external_assessor", reason="Lewat.")
+    assert skipped.status_code == 200, skipped.text
+    await evaluation.reach("reviu")
+    assert (await put_visits(evaluation.service, "1", reason="Diminta.")).status_code == 200
+    refused = await evaluation.decide("reviu", "1", "1")
+    (lack,) = refused.json()["missing"]
+    assert (refused.status_code, lack["requirement"], lack["indicator_codes"]) == (
+        409,
+        "visit_signed",
+        ["1"],
+    )
+    ahead = await evaluation.submit("reviu", "external_assessor")
+    assert [each["requirement"] for each in ahead.json()["missing"]] == ["visit_signed"]
+    await make_minutes(evaluation.service.api, evaluation.address, "reviu", "1", of=somebody)
+    assert (await evaluation.decide("reviu", "1", "1")).status_code == 200
+    assert (await evaluation.submit("reviu", "external_assessor")).status_code == 200
+
+
+async def test_a_submitted_review_is_not_closed_without_a_visit_that_is_required_later(
+    evaluation: Any,
+) -> None:
+    await evaluation.reach("reviu")
+    assert (await evaluation.submit("reviu", "external_assessor")).status_code == 200
+    await put_visits(evaluation.service, "1", reason="Diminta.")
+    refused = await evaluation.step("reviu", "closing", "external_assessor")
+    assert "visit_signed" in [each["requirement"] for each in refused.json()["missing"]]
+    await evaluation.rest("reviu")
+    assert (await evaluation.step("reviu", "closing", "external_assessor")).status_code == 200

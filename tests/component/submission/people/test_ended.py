@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
-from tests.component.submission.asking import PARTS, PERSON, make_everything
+from tests.component.submission.asking import EVIDENCE, LETTER, PARTS, PERSON, make_everything
 from tests.support.operations import address_of
 
 from operations.row import Operation
@@ -14,6 +14,31 @@ from operations.table import table_of
 SEEN: Final = {"If-Match": '"1"'}
 NEW: Final = {"If-None-Match": "*"}
 OPENED: Final = {"code": "lain", "name": "Lain", "edition_code": "spbe", "period": "2025"}
+LETTERS: Final = (
+    b"nomor;tanggal;jenis_pengirim;pengirim;perihal;instansi;butir;rekomendasi;batas_waktu;petugas;"
+    b"prioritas;instruksi;kekurangan\n"
+    b"B/7;2026-03-01;kementerian;Kementerian;Hasil;9901.1;;Tetapkan peraturan.;;;;;\n"
+)
+ORIGIN: Final = {"kind": "report", "report_id": "01a20201-9d31-7740-a619-5b4df6c9f654"}
+# What is asked for here with another body than in a comparison of hidden and missing ones.
+BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "upload_evidence": {
+        "content": b"a",
+        "params": {"size": 1},
+        "headers": {"Content-Type": "application/octet-stream"},
+    },
+    "add_evidence": {"json": EVIDENCE | {"agency_code": "9901.1"}},
+    "enter_report": {"json": LETTER | {"number": "B/2/2026"}},
+    "put_report": {"json": LETTER, "headers": SEEN},
+    "import_reports": {
+        "content": LETTERS,
+        "headers": {"Content-Type": "text/csv"},
+        "params": {"agency": "9901"},
+    },
+    "make_recommendation": {
+        "json": {"agency_code": "9901.1", "origin": ORIGIN, "text": "Ada."},
+    },
+}
 # What only the assessed agency itself does; all else is asked by the agency above it.
 BY_ITSELF: Final = {"raise_dispute", "add_minutes", "put_minutes", "sign_minutes", "give_consent"}
 CHANGES: Final = [row for row in table_of(Service.SUBMISSION).rows if row.method != "GET"]
@@ -29,7 +54,7 @@ async def ask(
     service: Any, bearer: Any, row: Operation, *, by: str, values: Mapping[str, str]
 ) -> dict[str, Any]:
     """Ask for an operation, `by` somebody with all its roles; return the answer and its status."""
-    parts = dict(PARTS.get(row.id, {}))
+    parts = dict(BODIES.get(row.id, PARTS.get(row.id, {})))
     parts["headers"] = {
         **parts.get("headers", {}),
         **bearer(*row.roles, agency="9901.1" if row.id in BY_ITSELF else "9901", subject=by),
@@ -62,7 +87,7 @@ async def test_who_is_not_in_office_changes_nothing(
             assert answer["detail"].startswith(f"Masa tugas Anda di 9901 {told}."), answer
 
     assert not wrong, "\n".join(f"{name}: {said}" for name, said in wrong.items())
-    assert len(CHANGES) == 51
+    assert len(CHANGES) == 70
 
 
 async def test_nobody_changes_their_own_time(service: Any, bearer: Any) -> None:
@@ -113,5 +138,7 @@ async def test_who_moves_ahead_is_in_office_until_then(service: Any, bearer: Any
     assert (moved["agency_code"], moved["valid_from"]) == ("9901.3", "2099-01-01")
 
     by = bearer("coordinator", subject="orang-1")
-    made = await service.api.put("/people/orang-3", json=PERSON, headers=by | NEW)
+    made = await service.api.put(
+        "/people/orang-3", json=PERSON | {"agency_code": "9901.2"}, headers=by | NEW
+    )
     assert made.status_code == 201, made.text

@@ -110,7 +110,7 @@ async def test_only_an_open_stage_is_overdue_and_in_the_zone_of_the_agency(servi
         " (now() AT TIME ZONE 'Asia/Jakarta')::date - 1"
     )
     await service.execute(
-        "UPDATE agency SET time_zone = 'Asia/Jayapura' WHERE agency_code = '9901.2'"
+        "UPDATE assessment SET time_zone = 'Asia/Jayapura' WHERE agency_code = '9901.2'"
     )
     await service.execute(
         "UPDATE assessment_stage SET state = 'submitted' WHERE stage = 'mandiri' AND"

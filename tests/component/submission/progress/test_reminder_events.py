@@ -58,7 +58,7 @@ async def test_of_thresholds_that_were_missed_the_last_is_told(opened: Any) -> N
 
 async def test_the_day_ends_in_the_zone_of_the_agency(opened: Any) -> None:
     await opened.execute(
-        "UPDATE agency SET time_zone = 'Asia/Jayapura' WHERE agency_code = '9901.2'"
+        "UPDATE assessment SET time_zone = 'Asia/Jayapura' WHERE agency_code = '9901.2'"
     )
     await look(opened, END - timedelta(days=7, hours=2))
     assert await told(opened, count=1) == [("9901.2", "week_before")]

@@ -70,7 +70,7 @@ async def test_the_overdue_come_first_in_the_zone_of_each_agency(service: Any) -
         " (now() AT TIME ZONE 'Asia/Jakarta')::date - 1"
     )
     await service.execute(
-        "UPDATE agency SET time_zone = 'Asia/Jayapura' WHERE agency_code = '9901.2'"
+        "UPDATE assessment SET time_zone = 'Asia/Jayapura' WHERE agency_code = '9901.2'"
     )
     found = await reminders(service)
     assert [each["agency_code"] for each in found] == ["9901.2", "9901", "9901.1"]

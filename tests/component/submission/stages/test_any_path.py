@@ -108,7 +108,9 @@ class Stages(RuleBasedStateMachine):
 
     @rule(stage=ANY_STAGE)
     def close(self, stage: str) -> None:
-        answer = self.run(self.evaluation.step(stage, "closing", "coordinator"))
+        # Who submits the first stage acts for the agency, and judges no later one.
+        role = "coordinator" if stage == "mandiri" else "external_assessor"
+        answer = self.run(self.evaluation.step(stage, "closing", role))
         may = self.state[stage] == "submitted" and not self.disputes and stage in self.rested
         may &= stage != "mandiri" or self.is_consented
         assert answer.status_code == (200 if may or self.state[stage] == "closed" else 409)
@@ -119,7 +121,8 @@ class Stages(RuleBasedStateMachine):
 
     @rule(stage=ANY_STAGE)
     def skip(self, stage: str) -> None:
-        answer = self.run(self.evaluation.step(stage, "skipping", "coordinator", reason="Lewat."))
+        role = "coordinator" if stage == "mandiri" else "external_assessor"
+        answer = self.run(self.evaluation.step(stage, "skipping", role, reason="Lewat."))
         may = stage == "visitasi" and self.state[stage] in ("waiting", "skipped")
         assert answer.status_code == (200 if may else 409)
         if may:

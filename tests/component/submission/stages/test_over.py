@@ -134,3 +134,46 @@ async def test_a_draft_that_nobody_decided_holds_the_submission_back(
     if end != "decision":
         gaps |= {"i2": "Belum ada dokumen."}
     assert (await evaluation.submit("mandiri", "coordinator", **gaps)).status_code == 200
+
+
+@pytest.mark.parametrize("over", ["in_time", "goes_on"])
+async def test_what_takes_nothing_says_to_every_writer_what_is_missing(
+    evaluation: Any, over: str
+) -> None:
+    if over == "goes_on":
+        await close(evaluation)
+    else:
+        await evaluation.service.execute(
+            "INSERT INTO campaign_stage VALUES ('spbe-2026', 'mandiri', DATE '2026-01-31')"
+        )
+    stage, by = f"{evaluation.address}/stages/mandiri", evaluation.by("data_entry")
+    level = {"level": "2", "explanation": "Ada."}
+    new = by | {"If-Match": '"0"'}
+    listed = {"items": [level | {"indicator_code": "1", "revision": 0}]}
+    put = evaluation.service.api.put
+    for refused in (
+        await put(f"{evaluation.address}/answers/1", json=level, headers=new),
+        await put(f"{stage}/levels/1", json=level, headers=new),
+        await put(f"{stage}/levels", json=listed, headers=by),
+        await put(f"{stage}/drafts/1", json={"level": "2"}, headers=new),
+    ):
+        told = refused.json()
+        (lack,) = told["missing"]
+        assert (refused.status_code, told["state"], lack["requirement"]) == (409, "open", over)
+
+
+async def test_a_dispute_is_not_raised_after_the_deadline(submitted: Any) -> None:
+    """It could not be accepted, but would hold the closing back."""
+    await submitted.service.execute(
+        "INSERT INTO campaign_stage VALUES ('spbe-2026', 'dokumen', DATE '2026-01-31')"
+    )
+    refused = await submitted.dispute("1")
+    told = refused.json()
+    (lack,) = told["missing"]
+    assert (refused.status_code, told["state"], lack["requirement"], lack["roles"]) == (
+        409,
+        "submitted",
+        "in_time",
+        ["coordinator"],
+    )
+    assert (await submitted.step("dokumen", "closing", "external_assessor")).status_code == 200

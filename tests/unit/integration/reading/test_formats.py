@@ -16,6 +16,7 @@ from integration.reading.domain.formats import (
     looks_like,
     programme_code,
     read_date,
+    read_day_or_instant,
     read_instant,
     read_number,
     read_sub_activity,
@@ -95,6 +96,10 @@ def test_both_formats_give_the_same_number(whole: int, cents: int) -> None:
         ("2026-01-05 10:00:00", WIB, "2026-01-05T03:00:00Z"),
         ("2026-01-05 10:00:00", WIT, "2026-01-05T01:00:00Z"),
         ("2026-01-01 03:30:59", WIB, "2025-12-31T20:30:59Z"),
+        ("2026-01-05T10:00:00", WIB, "2026-01-05T03:00:00Z"),
+        ("2026-01-05T10:00:00Z", WIB, "2026-01-05T10:00:00Z"),
+        ("2026-01-05 10:00:00+07:00", WIT, "2026-01-05T03:00:00Z"),
+        ("2026-01-05T10:00:00.999+0800", WIB, "2026-01-05T02:00:00Z"),
     ],
 )
 def test_a_local_time_becomes_an_instant(value: str, zone: ZoneInfo, expected: str) -> None:
@@ -105,8 +110,8 @@ def test_a_local_time_becomes_an_instant(value: str, zone: ZoneInfo, expected: s
     "value",
     [
         "2026-01-05",
-        "2026-01-05T10:00:00Z",
-        "2026-01-05 10:00:00+07:00",
+        "2026-01-05 10:00:00+25:00",
+        "1970-01-01T00:00:00+00:00",
         "2026-02-30 10:00:00",
         "2026-01-05 25:00:00",
         "0000-00-00 00:00:00",
@@ -124,15 +129,20 @@ def test_no_other_writing_is_a_local_time(value: Any) -> None:
         read_instant(value, WIB)
 
 
-@pytest.mark.parametrize("value", ["2026-02-03", "2026-02-03 09:00:00"])
+@pytest.mark.parametrize("value", ["2026-02-03", "2026-02-03 09:00:00", "2026-02-02T20:00:00Z"])
 def test_a_date_may_carry_a_time(value: str) -> None:
-    assert read_date(value) == "2026-02-03"
+    assert read_date(value, WIB) == "2026-02-03"
+
+
+def test_a_date_stays_one_and_a_time_is_an_instant() -> None:
+    assert read_day_or_instant("2026-02-03", WIB) == "2026-02-03"
+    assert read_day_or_instant("2026-02-03 09:00:00", WIB) == "2026-02-03T02:00:00Z"
 
 
 @pytest.mark.parametrize("value", ["2026-02-30", "3 Februari 2026", 20260203, "2026-02-03T09"])
 def test_no_other_writing_is_a_date(value: Any) -> None:
     with pytest.raises(BrokenValue, match="not_a_time"):
-        read_date(value)
+        read_date(value, WIB)
 
 
 @pytest.mark.parametrize(

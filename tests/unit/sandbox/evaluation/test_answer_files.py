@@ -165,7 +165,10 @@ def test_a_level_that_is_not_there_is_empty() -> None:
                 f"kode;tingkat;{other}\n1;3;5\n".encode(),
                 f"unreadable CSV: there is more than one column: tingkat, {other}",
             )
-            for other in ("skor", "tingkat_akhir", "level akhir", "nilai-bobot", "grade")
+            for other in (
+                *("skor", "tingkat_akhir", "level akhir", "nilai-bobot", "grade"),
+                *("predikat", "capaian", "hasil", "s k o r", "hasil akhir", "s_k_o_r"),
+            )
         ),
         ("a.csv", b"3,05\n4,00\n", "unreadable CSV: row 1: 05 begins with a zero"),
         ("a.csv", b"a;1.234,5\n", "unreadable CSV: row 1: 1.234,5 has signs for thousands"),

@@ -108,6 +108,18 @@ def test_an_exchange_is_newer_than_those_before(
     assert not late[0].after.succeeded
 
 
+def test_what_is_entered_after_a_year_happened_in_it(region: Region) -> None:
+    """What is dated after its year proves nothing of it: sources would look wrong to Tolok."""
+    late = Request({"org": "Dishub", "skpd": "Dishub"}, NOW + timedelta(days=800))
+    last = NOW.replace(month=12, day=31, hour=23, minute=59)
+    (approved,) = planning_changes.approve_document(region.planning, late)
+    (consulted,) = planning_changes.consult(region.planning, late)
+    (issued,) = budgeting_changes.issue_dpa(region.budgeting, late)
+    (exchanged,) = planning_changes.exchange(region.planning, late)
+    assert (approved.after.approved_at, exchanged.after.at) == (last, last)
+    assert (consulted.after.held_on, issued.after.issued_on) == (last.date(), last.date())
+
+
 def test_a_realisation_is_booked_on_the_project_with_most_money_left(region: Region) -> None:
     (first, *later) = budgeting_changes.realise(
         region.budgeting, request(skpd="Dishub", month=9, amount=250_000_000, physical="88,5")

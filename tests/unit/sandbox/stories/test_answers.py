@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from rules.edition import node_values
+from rules.edition import band_of, node_values
 from rules.exact import Number, announce, parse
 from sandbox.commands.evaluate import read_known_edition
 from sandbox.stories.karanganyar.story import CAMPAIGN, VERIFIED
@@ -46,7 +46,24 @@ def test_pemalang_answers_everything_and_assessors_find_some_of_it_otherwise() -
     assert indices == ["2.84", "2.55", "2.60", "2.64", "2.67"]
 
 
-@pytest.mark.parametrize("story", ["karanganyar", "pemalang"])
+def test_bengkulu_answers_everything_and_stays_below_2_with_the_predicate_apart() -> None:
+    levels = {
+        code: parse(answer["tingkat"])
+        for code, answer in answers_of("bengkulu", year="2026").items()
+    }
+    index = node_values(EDITION, levels)[EDITION.root.code]
+
+    assert [*levels] == CODES
+    assert index == parse("148/75")
+    predicate, level = (
+        band_of(bands, index) for bands in (EDITION.predicates, EDITION.maturity_levels)
+    )
+    assert predicate is not None
+    assert level is not None
+    assert (predicate.name.id, level.name.id) == ("Cukup", "Rintisan")
+
+
+@pytest.mark.parametrize("story", ["bengkulu", "karanganyar", "pemalang"])
 def test_every_answer_has_its_reasons(story: str) -> None:
     for answer in answers_of(story, year="2026").values():
         assert answer.keys() == {"tingkat", "fakta", "analisis", "pembuktian"}

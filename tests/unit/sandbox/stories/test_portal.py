@@ -53,3 +53,15 @@ def test_a_list_is_read_to_its_end() -> None:
         return httpx.Response(200, json={"items": items, "next_cursor": cursor})
 
     assert portal(answer).items("/agencies") == [{"at": 1}, {"at": 2}]
+
+
+def test_what_is_wrong_with_a_table_is_told_by_cell_and_another_refusal_stays_one() -> None:
+    errors = [{"pointer": "/rows/2/instansi", "message": "rekomendasi!G2: tidak ada"}]
+    answers = [httpx.Response(422, json={"errors": errors}), httpx.Response(200, json={})]
+    told = portal(lambda _request: answers.pop(0))
+
+    assert told.faults_of_table("/reports/imports", b"table", preview="true") == errors
+    assert told.faults_of_table("/reports/imports", b"table", preview="true") == []
+    refusing = portal(lambda _request: httpx.Response(403, json={"detail": "Bukan peran Anda."}))
+    with pytest.raises(LoadError, match="403 Bukan peran Anda"):
+        refusing.faults_of_table("/reports/imports", b"table")

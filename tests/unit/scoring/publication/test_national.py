@@ -217,6 +217,12 @@ GRADES = (
         ("AA", Written(90, 2), None),  # 90.004, rounded
         ("D", Written(90, 2), "A"),
         ("Kementerian", Written(10, 0), None),
+        ("Kabupaten A", Written(10, 0), None),
+        *((said, Written(10, 0), "D") for said in ("Predikat AA", "AA (Sangat Memuaskan)", "AA.")),
+        *((said, Written(10, 0), "D") for said in ("A A", '"AA"', "predikat: aa", "(AA)")),
+        ("Predikat AA", Written(Fraction(9001, 100), 2), None),
+        ("AA (Sangat Memuaskan)", Written(Fraction(9001, 100), 2), None),
+        ("A (Sangat Memuaskan)", Written(Fraction(9001, 100), 2), "AA"),
     ],
 )
 def test_a_predicate_that_is_not_that_of_the_index_contradicts_it(

@@ -6,7 +6,13 @@ from fractions import Fraction
 import pytest
 
 from submission.agencies.domain import TimeZone
-from submission.calendars.domain import Calendar, CalendarKind, months_left_out, next_moment
+from submission.calendars.domain import (
+    Calendar,
+    CalendarKind,
+    months_left_out,
+    next_moment,
+    wrong_parts,
+)
 
 MONTHLY = "FREQ=MONTHLY;BYMONTHDAY=1"
 
@@ -101,3 +107,20 @@ def test_no_period_that_lies_ahead_is_opened(
 )
 def test_a_day_that_some_months_do_not_have_leaves_them_out(rule: str, months: list[int]) -> None:
     assert months_left_out(rule) == months
+
+
+@pytest.mark.parametrize(
+    ("rule", "count"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=0", 1),
+        ("FREQ=MONTHLY;BYMONTHDAY=0,15", 1),
+        ("FREQ=MONTHLY;BYMONTHDAY=31,32", 1),
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BYMONTHDAY=2", 1),
+        ("FREQ=YEARLY;BYMONTH=0,13;BYMONTHDAY=1", 2),
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=24;BYMINUTE=-1", 2),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,-1;BYHOUR=0;BYMINUTE=59", 0),
+        ("FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO;BYSETPOS=-1", 0),
+    ],
+)
+def test_a_part_that_comes_twice_or_names_no_day_is_refused(rule: str, count: int) -> None:
+    assert [each.pointer for each in wrong_parts(rule)] == ["/rule"] * count

@@ -27,7 +27,10 @@ _CODES: Final = (
 # Without a preference: of `tingkat` and `nilai` nobody can say which one counts.
 _LEVELS: Final = (frozenset({"level", "levels", "tingkat", "nilai", "value", "answer", "jawaban"}),)
 # A column beside the level may be it too, unless it says the level before, or a name.
-_LIKE_LEVELS: Final = _LEVELS[0] | {"skor", "score", "grade", "poin", "points"}
+_LIKE_LEVELS: Final = _LEVELS[0] | {
+    *("skor", "score", "grade", "poin", "points", "predikat", "predicate"),
+    *("capaian", "achievement", "hasil", "result"),
+}
 _OTHERS: Final = frozenset({"sebelumnya", "previous", "nama", "name"})
 _WORD: Final = re.compile(r"[^\W_]+")
 _PAIR: Final = 2
@@ -158,7 +161,8 @@ def _columns(kind: str, heading: Sequence[str]) -> tuple[int, int] | None:
 
 
 def _may_be_level(heading: str) -> bool:
-    words = {*_WORD.findall(heading)}
+    found = _WORD.findall(heading)
+    words = {*found, "".join(found)}  # `s k o r` is one word too
     return bool(words & _LIKE_LEVELS) and not words & _OTHERS
 
 

@@ -97,6 +97,11 @@ class Request:
             raise InvalidChange(name, f"{name} must be true or false, not {value!r}.")
         return value
 
-    def time_after(self, times: Iterable[datetime]) -> datetime:
-        """Return the later of `now` and one minute after the newest of these times."""
-        return max([self.now.replace(microsecond=0), *(at + timedelta(minutes=1) for at in times)])
+    def time_in(self, year: int) -> datetime:
+        """Return `now`, or the last minute of a year that is over: of it, nothing happens later."""
+        last = datetime(year, 12, 31, 23, 59, tzinfo=self.now.tzinfo)
+        return min(self.now, last).replace(microsecond=0)
+
+    def time_after(self, times: Iterable[datetime], year: int) -> datetime:
+        """Return the later of the time in a year and one minute after the newest of these."""
+        return max([self.time_in(year), *(at + timedelta(minutes=1) for at in times)])

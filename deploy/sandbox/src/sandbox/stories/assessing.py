@@ -1,42 +1,50 @@
-"""What the people of both stories do: open, answer, submit. Each does nothing twice."""
+"""What the people of the stories do: open, answer, submit. Each does nothing twice."""
 
 from typing import NamedTuple
 
 from sandbox.region.agencies import REGION_CODE
 from sandbox.stories.portal import Portal
 from sandbox.stories.worksheet import Answers, filled
+from sandbox.telling.texts import Json
 
 _SUBMITTED = ("submitted", "closed")
 
 
 class Campaign(NamedTuple):
-    """The campaign of a story: its code, its name, its edition and its period."""
+    """The campaign of a story: its code, its name, its edition and its period, and for whom.
+
+    `derives`: whether levels also follow from facts; without source systems none does.
+    """
 
     code: str
     name: str
     edition: str
     period: str
+    agencies: tuple[str, ...] = (REGION_CODE,)
+    derives: bool = True
 
 
 def open_campaign(portal: Portal, campaign: Campaign, *, planned: bool = False) -> bool:
-    """Open (or plan) the campaign for the region, unless it exists; return whether it is new."""
+    """Open (or plan) the campaign, unless it exists; return whether it is new."""
     if portal.find(f"/campaigns/{campaign.code}") is not None:
         return False
-    body = {
+    body: Json = {
         "code": campaign.code,
         "name": campaign.name,
         "edition_code": campaign.edition,
         "period": campaign.period,
-        "agency_codes": [REGION_CODE],
+        "agency_codes": [*campaign.agencies],
         "planned": planned,
     }
+    if not campaign.derives:
+        body["derivation_set_version"] = None
     portal.post("/campaigns", body)
     return True
 
 
-def assessment_of(portal: Portal, campaign: Campaign) -> str:
-    """Return the id of the region's assessment."""
-    (found,) = portal.items("/assessments", campaign=campaign.code, agency=REGION_CODE)
+def assessment_of(portal: Portal, campaign: Campaign, agency: str = REGION_CODE) -> str:
+    """Return the id of an agency's assessment."""
+    (found,) = portal.items("/assessments", campaign=campaign.code, agency=agency)
     return str(found["assessment_id"])
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import httpx
 
@@ -14,7 +14,9 @@ from sandbox.processes.children import StartError
 from sandbox.region.loading.sending import check, has_members
 from sandbox.telling.texts import Json
 
+Language = Literal["id", "en"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BYTES = "application/octet-stream"
 _SECONDS = 30.0
 _PATIENCE_SECONDS = 90.0
 _POLL_SECONDS = 0.1
@@ -23,9 +25,11 @@ _POLL_SECONDS = 0.1
 class Product:
     """A running sandbox, seen from outside; use as a context."""
 
-    def __init__(self, api: str, home: Path) -> None:
+    def __init__(self, api: str, home: Path, language: Language = "id") -> None:
         self._api, self._home = api, home
-        self._http = httpx.Client(base_url=f"{api}/api/v1", timeout=_SECONDS)
+        self._http = httpx.Client(
+            base_url=f"{api}/api/v1", timeout=_SECONDS, headers={"Accept-Language": language}
+        )
         self._portals = cache(self._open)
 
     def __enter__(self) -> Self:
@@ -86,10 +90,11 @@ class Portal:
         check(self._send("PUT", path, json=body, headers=condition))
         return True
 
-    def change(self, path: str, body: Json, *, of: str) -> Json:
-        """Change a part of a resource whose ETag guards it; return the answer."""
-        present = check(self._send("GET", of))
-        headers = {"If-Match": present.headers["ETag"]}
+    def change(self, path: str, body: Json, *, of: str | None = None) -> Json:
+        """Change a part of a resource and return the answer; `of`: whose ETag guards it."""
+        headers = {}
+        if of is not None:
+            headers["If-Match"] = check(self._send("GET", of)).headers["ETag"]
         found: Json = check(self._send("PUT", path, json=body, headers=headers)).json()
         return found
 
@@ -117,6 +122,27 @@ class Portal:
         body: Json = check(self._send("PUT", path, content=workbook, headers=headers)).json()
         return body
 
+    def send_file(self, path: str, content: bytes) -> Json:
+        """Send a whole file and return the answer."""
+        size, headers = {"size": str(len(content))}, {"Content-Type": BYTES}
+        answer = self._send("PUT", path, content=content, headers=headers, params=size)
+        found: Json = check(answer).json()
+        return found
+
+    def import_table(self, path: str, workbook: bytes, **params: str) -> Json:
+        """Send a table to be taken in and return the answer."""
+        found: Json = check(self._import(path, workbook, params)).json()
+        return found
+
+    def faults_of_table(self, path: str, workbook: bytes, **params: str) -> list[Json]:
+        """Return what is wrong with a table, cell by cell."""
+        answer = self._import(path, workbook, params)
+        if answer.status_code != httpx.codes.UNPROCESSABLE_ENTITY:
+            check(answer)
+            return []
+        found: list[Json] = answer.json()["errors"]
+        return found
+
     def wait_for(self, path: str, holds: Callable[[Json], bool], **params: str) -> Json:
         """Wait until a resource is there and `holds` is true for it; return it.
 
@@ -130,6 +156,10 @@ class Portal:
                 return found
             time.sleep(_POLL_SECONDS)
         raise StartError(f"{path} tidak berubah pada waktunya; lihat `tolok logs`. It never came.")
+
+    def _import(self, path: str, workbook: bytes, params: Mapping[str, str]) -> httpx.Response:
+        headers = {"Content-Type": XLSX, "Idempotency-Key": str(uuid.uuid4())}
+        return self._send("POST", path, content=workbook, headers=headers, params=params)
 
     def _send(
         self,

@@ -10,22 +10,26 @@ from typing import NamedTuple
 import httpx
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 
 from rules.text import Text
 from sandbox.processes.children import StartError
 from sandbox.region.loading.sending import LoadError
 from sandbox.running.state import read_state
 from sandbox.settings import SandboxSettings
-from sandbox.stories.portal import Product
+from sandbox.stories.portal import Language, Product
 from sandbox.telling.own import own_sandbox
 from sandbox.telling.tables import heading
+from sandbox.telling.texts import Json
 
 _SAMPLE = Text(
-    "Data contoh: kabupaten, orang dan semua angka di sini rekaan, bukan hasil daerah mana pun.",
-    "Sample data: the regency, the people and all figures are invented.",
+    "Data contoh: daerah, orang dan semua angka di sini rekaan, bukan hasil daerah mana pun.",
+    "Sample data: the regions, the people and all figures are invented.",
 )
 _STORIES: Mapping[str, str] = {
+    "bengkulu": "sandbox.stories.bengkulu.story:STORY",
     "karanganyar": "sandbox.stories.karanganyar.story:STORY",
+    "meranti": "sandbox.stories.meranti.story:STORY",
     "pemalang": "sandbox.stories.pemalang.story:STORY",
 }
 _READY = "ready"
@@ -34,14 +38,34 @@ BAD_INPUT = 2
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where a step takes place: the product, and the screen on which it is told."""
+    """Where a step takes place: the product, and the screen on which it is told, in a language.
+
+    What people entered, and what documents say, is told as it was written.
+    """
 
     product: Product
     console: Console
+    language: Language = "id"
 
-    def say(self, done: str) -> None:
+    def say(self, done: Text) -> None:
         """Tell of something that was done, or was found to be done already."""
-        self.console.print(f"[green]✓[/] {done}")
+        self.console.print(f"[green]✓[/] {self.word(done)}")
+
+    def tell(self, told: Text) -> None:
+        """Tell what is to be seen."""
+        self.console.print(self.word(told))
+
+    def word(self, text: Text | Json) -> str:
+        """Return a text, also one of an answer of the API, in the language of the telling."""
+        both = text if isinstance(text, Text) else Text(**text)
+        return both.en if self.language == "en" else both.id
+
+    def table(self, title: Text, *columns: Text) -> Table:
+        """Return an empty table with its headings; a column of figures is aligned by its rows."""
+        made = Table(title=self.word(title), title_justify="left", border_style="dim")
+        for name in columns:
+            made.add_column(self.word(name))
+        return made
 
 
 class Step(NamedTuple):
@@ -60,7 +84,7 @@ class Story:
     end: Text
 
 
-def run(name: str) -> int:
+def run(name: str, language: Language = "id") -> int:
     """Tell a story; return 0, 1 if a step was refused, 2 if there is no such story."""
     if name not in _STORIES:
         known = ", ".join(_STORIES)
@@ -69,32 +93,34 @@ def run(name: str) -> int:
         return BAD_INPUT
     story: Story = resolve_name(_STORIES[name])
     console = Console()
-    console.print(_welcome(story))
+    console.print(_welcome(story, language))
     try:
-        with _product(console) as product:
-            tell(story, Scene(product, console))
+        with _product(console, language) as product:
+            tell(story, Scene(product, console, language))
     except (LoadError, httpx.TransportError) as error:
         raise StartError(str(error) or repr(error)) from error
-    console.print(f"\n[green]✓[/] {story.end.id} [dim]{story.end.en}[/]")
+    first, second = _ordered(story.end, language)
+    console.print(f"\n[green]✓[/] {first} [dim]{second}[/]")
     return 0
 
 
 def tell(story: Story, scene: Scene) -> None:
     """Take all steps in order."""
     for number, step in enumerate(story.steps, start=1):
-        heading(scene.console, number, step.title.id, step.title.en)
+        title, other = _ordered(step.title, scene.language)
+        heading(scene.console, number, f"{title[:1].upper()}{title[1:]}", other)
         step.take(scene)
 
 
 @contextmanager
-def _product(console: Console) -> Iterator[Product]:
+def _product(console: Console, language: Language) -> Iterator[Product]:
     """Use the sandbox that runs; if none does, start one, and stop it at the end."""
     settings = SandboxSettings()
     state = read_state(settings.home)
     if state is None:
         with (
             own_sandbox(console, settings, "story") as sandbox,
-            Product(sandbox.api, sandbox.home) as product,
+            Product(sandbox.api, sandbox.home, language) as product,
         ):
             yield product
         return
@@ -102,13 +128,19 @@ def _product(console: Console) -> Iterator[Product]:
         raise StartError(
             f"The sandbox in {settings.home} is {state.phase}; wait until it is ready."
         )
-    with Product(state.api, settings.home.absolute()) as product:
+    with Product(state.api, settings.home.absolute(), language) as product:
         yield product
 
 
-def _welcome(story: Story) -> Panel:
+def _welcome(story: Story, language: Language) -> Panel:
+    title, subtitle = _ordered(story.title, language)
+    sample, also = _ordered(_SAMPLE, language)
     return Panel(
-        f"[bold]{story.title.id}[/]\n[dim]{story.title.en}[/]\n"
-        f"[yellow]{_SAMPLE.id}[/] [dim]{_SAMPLE.en}[/]",
+        f"[bold]{title}[/]\n[dim]{subtitle}[/]\n[yellow]{sample}[/] [dim]{also}[/]",
         border_style="cyan",
     )
+
+
+def _ordered(text: Text, language: Language) -> tuple[str, str]:
+    """Return a text in the language of the telling, then in the other one."""
+    return (text.en, text.id) if language == "en" else (text.id, text.en)

@@ -23,7 +23,7 @@ def answers_of(story: str, *, year: str) -> Answers:
     for code, level in raw["levels"][story].items():
         if level is not None:
             sentences = raw["sentences"][groups[code]][str(level)]
-            named = {"subject": raw["subjects"][code], "year": year}
+            named = {"subject": raw["subjects"][code], "year": year, "law": raw["laws"][story]}
             found[code] = {_LEVEL: str(level)} | {
                 name: text.format(**named) for name, text in sentences.items()
             }

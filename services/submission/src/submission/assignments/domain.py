@@ -165,10 +165,12 @@ def deciders_of(
     *,
     nodes: Collection[str],
     typists: Sequence[str],
+    kept_away: Collection[str] = (),
 ) -> tuple[Deciders, ...]:
     """Return all who may decide about an indicator at a stage; none: nobody before it is assigned.
 
-    `typists`: the data-entry officers of the campaign's team; for the rest see `answerers`.
+    `typists`: the data-entry officers of the campaign's team. `kept_away`: who does not assess it,
+    for a conflict of interest. For the rest see `answerers`.
     """
     found: list[Deciders] = []
     if stage.respondents:
@@ -182,8 +184,10 @@ def deciders_of(
             found.extend(each for each in named if each.names)
     if stage.role not in stage.respondents:
         assessing = assessors(assigned, stage=stage.code, nodes=nodes)
-        if assessing is None or assessing:
-            found.append(Deciders((stage.role,), (*names_of(assessing or ()),)))
+        if assessing is None:
+            found.append(Deciders((stage.role,)))
+        elif names := [name for name in names_of(assessing) if name not in kept_away]:
+            found.append(Deciders((stage.role,), (*names,)))
     return tuple(found)
 
 

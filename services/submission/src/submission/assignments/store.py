@@ -120,11 +120,13 @@ async def remove(session: AsyncSession, assignment_id: UUID) -> None:
     )
 
 
-async def conflicts_of(session: AsyncSession, campaign_code: str, subject: str) -> list[Conflict]:
-    """Return the conflicts that were declared of a person in a campaign."""
-    query = select(ConflictRow).where(
-        ConflictRow.campaign_code == campaign_code, ConflictRow.subject == subject
-    )
+async def conflicts_of(
+    session: AsyncSession, campaign_code: str, subject: str | None = None
+) -> list[Conflict]:
+    """Return the conflicts that were declared in a campaign: of a person, or (None) of anybody."""
+    query = select(ConflictRow).where(ConflictRow.campaign_code == campaign_code)
+    if subject is not None:
+        query = query.where(ConflictRow.subject == subject)
     return [_conflict_of(row) for row in await session.exec(query)]
 
 

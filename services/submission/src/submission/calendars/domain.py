@@ -4,6 +4,7 @@ A rule is a recurrence of RFC 5545, in the local time of the calendar's agency. 
 opens the campaign of a period that has begun: the one that contains the moment, or an earlier one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,16 @@ _YEARS_AHEAD: Final = 10
 _ALL_YEARS: Final = 28
 # The parts of a rule that say which months it means.
 _MONTHS: Final = ("FREQ", "INTERVAL", "BYMONTH")
+# The numbers that a part of a rule takes, counted from the end too where they may be negative.
+_NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
+    "BYMONTH": (1, 12),
+    "BYMONTHDAY": (1, 31),
+    "BYSETPOS": (1, 366),
+    "BYHOUR": (0, 23),
+    "BYMINUTE": (0, 59),
+}
+_FROM_THE_END: Final = ("BYMONTHDAY", "BYSETPOS")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,3}")
 # Rules that leave months or years out count from here, whenever they are asked.
 _BEGIN: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - local, in the zone of each calendar
 
@@ -104,6 +115,39 @@ def next_moment(rule: str, after: datetime, zone: TimeZone, *, inclusive: bool) 
     bounded = recurrence.replace(until=local + relativedelta(years=_YEARS_AHEAD))
     found: datetime | None = bounded.after(local, inc=inclusive)
     return None if found is None else found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def wrong_parts(rule: str) -> Iterator[Refusal]:
+    """Yield what is wrong with the parts of a rule by themselves.
+
+    The library takes a part that comes twice, and numbers that no month, day or hour has (0, 32),
+    and silently means something else.
+    """
+    parts = [part.partition("=") for part in rule.split(";")]
+    names = [name for name, _, _ in parts]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Refusal("/rule", Text(f"{name} disebut lebih dari sekali", f"{name} comes twice"))
+    for name, _, listed in parts:
+        if name not in _NUMBERS:
+            continue
+        lowest, highest = _NUMBERS[name]
+        for each in listed.split(","):
+            if not _is_number(each, lowest, highest, negative=name in _FROM_THE_END):
+                told = f"{name}={each}"
+                yield Refusal(
+                    "/rule",
+                    Text(
+                        f"{told}: harus bilangan dari {lowest} sampai {highest}",
+                        f"{told}: a number from {lowest} to {highest} is needed",
+                    ),
+                )
+
+
+def _is_number(text: str, lowest: int, highest: int, *, negative: bool) -> bool:
+    if not _NUMBER.fullmatch(text):
+        return False
+    number = int(text)
+    return lowest <= (abs(number) if negative else number) <= highest
 
 
 def months_left_out(rule: str) -> list[int]:

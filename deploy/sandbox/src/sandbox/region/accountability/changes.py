@@ -89,7 +89,7 @@ def exchange(accountability: Accountability, request: Request) -> list[Change]:
     """Exchange an agency's performance data once more: {opd, year, succeeded}."""
     found, year = request.agency("opd").sakip_id, request.year()
     before = [row.at for row in accountability.exchanges.of(year) if row.agency_id == found]
-    at: datetime = request.time_after(before)
+    at: datetime = request.time_after(before, year)
     number = accountability.exchanges.next_id()
     row = AccountabilityExchange(number, year, found, at, request.flag("succeeded"))
     accountability.exchanges.put(row)

@@ -49,7 +49,7 @@ def issue_dpa(budgeting: Budgeting, request: Request) -> list[Change]:
     unit, year = request.agency("skpd").unit_code, request.year()
     before = _document(budgeting, unit, year)
     number = request.text("number", f"DPA/A.1/{unit}/001/{year}")
-    after = replace(before, number=number, issued_on=request.now.date())
+    after = replace(before, number=number, issued_on=request.time_in(year).date())
     budgeting.documents.put(after)
     return [Change("documents", before, after)]
 
@@ -100,7 +100,9 @@ def exchange(budgeting: Budgeting, request: Request) -> list[Change]:
     unit, year = request.agency("skpd").unit_code, request.year()
     before = [row.at for row in budgeting.exchanges.of(year) if row.unit_code == unit]
     number = budgeting.exchanges.next_id()
-    row = BudgetExchange(number, year, unit, request.time_after(before), request.flag("succeeded"))
+    row = BudgetExchange(
+        number, year, unit, request.time_after(before, year), request.flag("succeeded")
+    )
     budgeting.exchanges.put(row)
     return [Change("exchanges", None, row)]
 

@@ -16,7 +16,7 @@ def approve_document(planning: Planning, request: Request) -> list[Change]:
     before = next((row for row in rows if (row.org_code, row.kind) == (org, kind)), None)
     if before is None:
         raise InvalidChange("jenis", f"{org} has no document {kind!r} in that year.")
-    at = request.now.replace(microsecond=0) if approved else None
+    at = request.time_in(request.year()) if approved else None
     after = replace(before, approved_at=at)
     planning.documents.put(after)
     return [Change("documents", before, after)]
@@ -34,7 +34,7 @@ def consult(planning: Planning, request: Request) -> list[Change]:
     before = next((row for row in rows if row.org_code == org), None)
     number = before.id if before else planning.consultations.next_id()
     minutes = f"BA/{number:03}/KONSULTASI-SPBE/{year}" if agreed else None
-    held_on = request.now.date() if agreed else None
+    held_on = request.time_in(year).date() if agreed else None
     after = Consultation(number, year, org, minutes, held_on, agreed)
     planning.consultations.put(after)
     return [Change("consultations", before, after)]
@@ -66,7 +66,9 @@ def exchange(planning: Planning, request: Request) -> list[Change]:
     org, year = request.agency("org").org_code, request.year()
     before = [row.at for row in planning.exchanges.of(year) if row.org_code == org]
     number = planning.exchanges.next_id()
-    row = PlanExchange(number, year, org, request.time_after(before), request.flag("succeeded"))
+    row = PlanExchange(
+        number, year, org, request.time_after(before, year), request.flag("succeeded")
+    )
     planning.exchanges.put(row)
     return [Change("exchanges", None, row)]
 

@@ -13,6 +13,7 @@ from sandbox.stories import assessing
 from sandbox.stories.assessing import Campaign
 from sandbox.stories.karanganyar import tables
 from sandbox.stories.portal import Portal
+from sandbox.stories.scores import domains
 from sandbox.stories.story import Scene, Step, Story
 from sandbox.stories.worksheet import answers_of
 from sandbox.telling import tables as scores
@@ -47,12 +48,16 @@ def _open(scene: Scene) -> None:
     portal = _coordinator(scene)
     is_new = assessing.open_campaign(portal, CAMPAIGN)
     scene.say(
-        f"Kegiatan {CAMPAIGN.code} {'dibuka' if is_new else 'sudah dibuka'}:"
-        f" {CAMPAIGN.name}, edisi {CAMPAIGN.edition}"
+        Text(
+            f"Kegiatan {CAMPAIGN.code} {'dibuka' if is_new else 'sudah dibuka'}:"
+            f" {CAMPAIGN.name}, edisi {CAMPAIGN.edition}",
+            f"Campaign {CAMPAIGN.code} {'opened' if is_new else 'is open already'}:"
+            f" {CAMPAIGN.name}, edition {CAMPAIGN.edition}",
+        )
     )
     path = f"/scores/{assessing.assessment_of(portal, CAMPAIGN)}"
     score = portal.wait_for(path, lambda found: bool(_levels(found, "live")))
-    scene.console.print(tables.from_sources(score))
+    scene.console.print(tables.from_sources(scene, score))
 
 
 def _answer(scene: Scene) -> None:
@@ -62,19 +67,25 @@ def _answer(scene: Scene) -> None:
     assessment = assessing.assessment_of(portal, CAMPAIGN)
     changed = assessing.answer_in_worksheet(portal, assessment, _FIRST_STAGE, answers)
     scene.say(
-        f"Lembar kerja XLSX diunduh, diisi dan diunggah: {len(answers)} jawaban,"
-        f" {changed} di antaranya baru"
+        Text(
+            f"Lembar kerja XLSX diunduh, diisi dan diunggah: {len(answers)} jawaban,"
+            f" {changed} di antaranya baru",
+            f"XLSX worksheet downloaded, filled in and sent back: {len(answers)} answers,"
+            f" {changed} of them new",
+        )
     )
     score = portal.wait_for(
         f"/scores/{assessment}",
         lambda found: len(_levels(found, "self")) >= len(answers),
     )
-    title = f"Indeks SPBE {CAMPAIGN.period}, {score['agency_name']} · BELUM DIVERIFIKASI"
-    scene.console.print(scores.tracks(score, title))
-    scene.console.print(
-        scores.nodes(track_of(score, _PROVISIONAL), "domain", "Per domain (sementara)")
+    title = Text(
+        f"Indeks SPBE {CAMPAIGN.period}, {score['agency_name']} · BELUM DIVERIFIKASI",
+        f"SPBE index {CAMPAIGN.period}, {score['agency_name']} · NOT VERIFIED",
     )
-    scene.console.print(_summary(score))
+    scene.console.print(scores.tracks(score, scene.word(title)))
+    per_domain = Text("Per domain (sementara)", "By domain (provisional)")
+    scene.console.print(domains(scene, track_of(score, _PROVISIONAL), per_domain))
+    scene.tell(_summary(score))
 
 
 def _submit(scene: Scene) -> None:
@@ -82,9 +93,14 @@ def _submit(scene: Scene) -> None:
     portal = _coordinator(scene)
     assessment = assessing.assessment_of(portal, CAMPAIGN)
     gaps = assessing.submit(portal, assessment, _FIRST_STAGE, reason=_GAP)
+    codes = ", ".join(gaps)
     scene.say(
-        "Penilaian mandiri diajukan untuk diverifikasi kementerian;"
-        f" {len(gaps)} indikator mengikuti sistem sumber: {', '.join(gaps)}"
+        Text(
+            "Penilaian mandiri diajukan untuk diverifikasi kementerian;"
+            f" {len(gaps)} indikator mengikuti sistem sumber: {codes}",
+            "Self-assessment submitted to be verified by the ministry;"
+            f" {len(gaps)} indicators follow the source systems: {codes}",
+        )
     )
 
 
@@ -103,13 +119,17 @@ def _import(scene: Scene) -> None:
     is_new = portal.try_post(path, [document], unless=httpx.codes.CONFLICT) is not None
     verified = portal.get(path)
     scene.say(
-        f"Nilai terverifikasi kementerian {'diimpor' if is_new else 'sudah diimpor'}"
-        f" sebagai revisi {verified['revision']} [dim](data contoh)[/]"
+        Text(
+            f"Nilai terverifikasi kementerian {'diimpor' if is_new else 'sudah diimpor'}"
+            f" sebagai revisi {verified['revision']} [dim](data contoh)[/]",
+            f"The ministry's verified value {'imported' if is_new else 'was imported already'}"
+            f" as revision {verified['revision']} [dim](sample)[/]",
+        )
     )
     own = track_of(portal.get(f"/scores/{assessment}"), _PROVISIONAL)
     edition = portal.get(f"/editions/{CAMPAIGN.edition}")
-    scene.console.print(tables.side_by_side(own, verified, edition))
-    scene.console.print(tables.sentence(own, verified, edition))
+    scene.console.print(tables.side_by_side(scene, own, verified, edition=edition))
+    scene.tell(tables.sentence(own, verified, edition))
 
 
 def _levels(score: Json, track: str) -> list[Json]:
@@ -119,13 +139,17 @@ def _levels(score: Json, track: str) -> list[Json]:
     return [each for each in answered["indicators"] if each["code"] not in without]
 
 
-def _summary(score: Json) -> str:
+def _summary(score: Json) -> Text:
     track, answered = track_of(score, _PROVISIONAL), track_of(score, "self")
-    return (
-        f"Jawaban saja memberi {answered['announced']}; bersama data sistem sumber indeks sementara"
-        f" menjadi [bold]{track['announced']}[/] (tepat {number(track['exact'])}): predikat"
-        f" [bold]{track['predicate']['id']}[/], tingkat kematangan"
-        f" [bold]{track['maturity_level']['id']}[/]."
+    index, exact, alone = track["announced"], number(track["exact"]), answered["announced"]
+    predicate, level = Text(**track["predicate"]), Text(**track["maturity_level"])
+    return Text(
+        f"Jawaban saja memberi {alone}; bersama data sistem sumber indeks sementara menjadi"
+        f" [bold]{index}[/] (tepat {exact}): predikat [bold]{predicate.id}[/], tingkat kematangan"
+        f" [bold]{level.id}[/].",
+        f"Answers alone give {alone}; with the data of the source systems the provisional index is"
+        f" [bold]{index}[/] (exact {exact}): predicate [bold]{predicate.en}[/], maturity level"
+        f" [bold]{level.en}[/].",
     )
 
 

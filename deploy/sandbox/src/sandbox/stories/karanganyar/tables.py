@@ -7,52 +7,62 @@ from rich.table import Table
 from rules.edition import Band, band_of
 from rules.exact import Number, announce, parse, simplest
 from rules.text import Text
+from sandbox.stories.story import Scene
 from sandbox.telling.texts import NOTHING, Json, both, number, track_of
 
 _ROOT = "index"
 _PLACES = 2
 
 
-def from_sources(score: Json) -> Table:
+def from_sources(scene: Scene, score: Json) -> Table:
     """Return the levels that follow from the facts of the source systems."""
     live = track_of(score, "live")
     without = set(live["missing"])
-    table = Table(
-        title="Tingkat yang mengikuti data sistem sumber, sebelum ada jawaban",
-        title_justify="left",
-        border_style="dim",
+    table = scene.table(
+        Text(
+            "Tingkat yang mengikuti data sistem sumber, sebelum ada jawaban",
+            "Levels that follow from the source systems, before any answer",
+        ),
+        Text("Indikator", "Indicator"),
+        Text("", ""),
+        Text("Bobot %", "Weight %"),
+        Text("Tingkat", "Level"),
     )
-    for name in ("Indikator", "", "Bobot %", "Tingkat"):
-        table.add_column(name)
     for each in live["indicators"]:
         if each["code"] not in without:
-            table.add_row(each["code"], each["name"]["id"], each["weight"], number(each["level"]))
+            level, name = number(each["level"]), scene.word(each["name"])
+            table.add_row(each["code"], name, each["weight"], level)
     return table
 
 
-def side_by_side(own: Json, verified: Json, edition: Json) -> Table:
+def side_by_side(scene: Scene, own: Json, verified: Json, *, edition: Json) -> Table:
     """Return the provisional values and the ministry's by domain, with the exact difference."""
-    table = Table(
-        title="Sementara dan terverifikasi, berdampingan", title_justify="left", border_style="dim"
+    table = scene.table(
+        Text("Sementara dan terverifikasi, berdampingan", "Provisional and verified, side by side"),
+        Text("", ""),
+        Text("Bobot %", "Weight %"),
+        Text("Sementara", "Provisional"),
+        Text("Terverifikasi", "Verified"),
+        Text("Selisih", "Difference"),
     )
-    for name in ("", "Bobot %", "Sementara", "Terverifikasi", "Selisih"):
-        table.add_column(name, justify="left" if name == "" else "right")
+    for column in table.columns[1:]:
+        column.justify = "right"
     nodes = {node["code"]: node for node in own["nodes"]}
     theirs = {node["code"]: parse(node["national"]) for node in verified["nodes"]}
     for code, node in nodes.items():
         if node["kind"] in ("domain", "instrument") and code in theirs:
-            table.add_row(*_row(node, theirs[code]), style="bold" if code == _ROOT else "")
+            table.add_row(*_row(scene, node, theirs[code]), style="bold" if code == _ROOT else "")
     table.add_section()
     index = theirs[_ROOT]
     table.add_row(
-        "Predikat",
+        scene.word(Text("Predikat", "Predicate")),
         NOTHING,
         both(own["predicate"]),
         _named(edition["predicates"], index),
         NOTHING,
     )
     table.add_row(
-        "Tingkat kematangan",
+        scene.word(Text("Tingkat kematangan", "Maturity level")),
         NOTHING,
         both(own["maturity_level"]),
         _named(edition["maturity_levels"], index),
@@ -61,21 +71,24 @@ def side_by_side(own: Json, verified: Json, edition: Json) -> Table:
     return table
 
 
-def sentence(own: Json, verified: Json, edition: Json) -> str:
+def sentence(own: Json, verified: Json, edition: Json) -> Text:
     """Return both results in one sentence."""
     index = next(parse(node["national"]) for node in verified["nodes"] if node["code"] == _ROOT)
-    maturity = _name(edition["maturity_levels"], index)
-    return (
-        f"Sementara [bold]{own['announced']}[/] ({own['predicate']['id']},"
-        f" {own['maturity_level']['id']}); terverifikasi [bold]{_announced(index)}[/]"
-        f" ({_name(edition['predicates'], index).id}, {maturity.id})."
+    predicate, level = Text(**own["predicate"]), Text(**own["maturity_level"])
+    theirs = _name(edition["predicates"], index), _name(edition["maturity_levels"], index)
+    mine, verified_index = own["announced"], _announced(index)
+    return Text(
+        f"Sementara [bold]{mine}[/] ({predicate.id}, {level.id}); terverifikasi"
+        f" [bold]{verified_index}[/] ({theirs[0].id}, {theirs[1].id}).",
+        f"Provisional [bold]{mine}[/] ({predicate.en}, {level.en}); verified"
+        f" [bold]{verified_index}[/] ({theirs[0].en}, {theirs[1].en}).",
     )
 
 
-def _row(node: Json, theirs: Number) -> Sequence[str]:
+def _row(scene: Scene, node: Json, theirs: Number) -> Sequence[str]:
     difference = simplest(theirs - parse(node["exact"]))
     return (
-        node["name"]["id"],
+        scene.word(node["name"]),
         node["weight"],
         node["announced"],
         _announced(theirs),

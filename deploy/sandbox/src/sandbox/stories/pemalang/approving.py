@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rules.text import Text
 from sandbox.stories.pemalang.people import approver, coordinator, supervisor
 from sandbox.stories.portal import Portal
 from sandbox.stories.story import Scene
@@ -18,7 +19,12 @@ def consent(scene: Scene, assessment: str) -> None:
     portal = coordinator(scene)
     state = str(_state(portal, assessment, _SELF)["state_hash"])
     portal.post(f"/assessments/{assessment}/consent", {"state_hash": state})
-    scene.say(f"Koordinator menyetujui publikasi [dim]keadaan {state[:_SHOWN]}…[/]")
+    scene.say(
+        Text(
+            f"Koordinator menyetujui publikasi [dim]keadaan {state[:_SHOWN]}…[/]",
+            f"The coordinator consents to the publication [dim]state {state[:_SHOWN]}…[/]",
+        )
+    )
 
 
 def approve_if_needed(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
@@ -27,7 +33,13 @@ def approve_if_needed(scene: Scene, portal: Portal, assessment: str, stage: str)
     closing: list[Json] = [step for step in steps if step["step"] == "closing"]
     for lack in [lack for step in closing for lack in step["missing"]]:
         if _APPROVER in lack["roles"]:
-            scene.console.print(f"[yellow]![/] Belum dapat ditutup: {lack['text']['id']}")
+            told = Text(**lack["text"])
+            scene.tell(
+                Text(
+                    f"[yellow]![/] Belum dapat ditutup: {told.id}",
+                    f"[yellow]![/] Cannot be closed yet: {told.en}",
+                )
+            )
             approve(scene, assessment, stage)
             return
 
@@ -45,7 +57,12 @@ def approve(scene: Scene, assessment: str, stage: str) -> str:
         "reason": _REASON,
     }
     portal.post(f"/assessments/{assessment}/approvals", body)
-    scene.say(f"Disetujui oleh orang lain: {_REASON} [dim]keadaan {state[:_SHOWN]}…[/]")
+    scene.say(
+        Text(
+            f"Disetujui oleh orang lain: {_REASON} [dim]keadaan {state[:_SHOWN]}…[/]",
+            f"Approved by somebody else: {_REASON} [dim]state {state[:_SHOWN]}…[/]",
+        )
+    )
     return state
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
+from rules.text import Text
 from sandbox.region.agencies import REGION_CODE
 from sandbox.stories import assessing
 from sandbox.stories.assessing import Campaign
@@ -47,11 +48,16 @@ def plan(scene: Scene) -> None:
         portal.change(f"{_PATH}/visits", {"indicator_codes": _VISITS}, of=_PATH)
     planned = portal.get(_PATH)
     scene.say(
-        f"Kegiatan {CAMPAIGN.code} {'direncanakan' if is_new else 'sudah ada'}: {CAMPAIGN.name},"
-        f" edisi {CAMPAIGN.edition}, periode {CAMPAIGN.period}"
+        Text(
+            f"Kegiatan {CAMPAIGN.code} {'direncanakan' if is_new else 'sudah ada'}:"
+            f" {CAMPAIGN.name}, edisi {CAMPAIGN.edition}, periode {CAMPAIGN.period}",
+            f"Campaign {CAMPAIGN.code} {'planned' if is_new else 'is there already'}:"
+            f" {CAMPAIGN.name}, edition {CAMPAIGN.edition}, period {CAMPAIGN.period}",
+        )
     )
-    scene.console.print(tables.stages(planned))
-    scene.say(f"Perlu dikunjungi: indikator {', '.join(_VISITS)}")
+    scene.console.print(tables.stages(scene, planned))
+    visited = ", ".join(_VISITS)
+    scene.say(Text(f"Perlu dikunjungi: indikator {visited}", f"To be visited: indicator {visited}"))
 
 
 def gather(scene: Scene) -> None:
@@ -59,17 +65,34 @@ def gather(scene: Scene) -> None:
     portal = coordinator(scene)
     added = sum(_join(portal, member) for member in read("people")["team"])
     team = portal.get(f"{_PATH}/team")
-    scene.say(f"Tim evaluator internal: {len(team['members'])} orang, {added} baru ditambahkan")
+    count = len(team["members"])
+    scene.say(
+        Text(
+            f"Tim evaluator internal: {count} orang, {added} baru ditambahkan",
+            f"Team of internal evaluators: {count} people, {added} newly added",
+        )
+    )
     agencies = {each["agency_code"]: each for each in portal.items("/agencies")}
-    scene.console.print(tables.team(team, agencies))
+    scene.console.print(tables.team(scene, team, agencies))
     if team["is_complete"]:
         functions = [each for each in team["required"] if each["function"] != "data_entry"]
-        scene.say(f"Lengkap: {len(functions)} fungsi dan satu petugas input data")
-    for node, unit in read("people")["units"].items():
+        scene.say(
+            Text(
+                f"Lengkap: {len(functions)} fungsi dan satu petugas input data",
+                f"Complete: {len(functions)} functions and one data-entry officer",
+            )
+        )
+    units = read("people")["units"]
+    for node, unit in units.items():
         path = f"{_PATH}/assignments/{uuid5(NAMESPACE_URL, f'{CAMPAIGN.code}/{node}')}"
         body = {"node_code": node, "duty": "responsible", "unit_code": f"{REGION_CODE}.{unit}"}
         portal.put(path, body)
-    scene.say(f"Penanggung jawab {len(read('people')['units'])} aspek ditetapkan")
+    scene.say(
+        Text(
+            f"Penanggung jawab {len(units)} aspek ditetapkan",
+            f"Who is responsible is set for {len(units)} aspects",
+        )
+    )
 
 
 def announce(scene: Scene) -> None:
@@ -80,9 +103,15 @@ def announce(scene: Scene) -> None:
     if _SOCIALISATION["title"] not in told:
         held_on = datetime.now(UTC).date().isoformat()
         portal.post(path, {**_SOCIALISATION, "held_on": held_on})
-    scene.say(f"{_SOCIALISATION['title']}: {_SOCIALISATION['body']}")
+    announced = f"{_SOCIALISATION['title']}: {_SOCIALISATION['body']}"
+    scene.say(Text(announced, announced))
     portal.post(f"{_PATH}/opening")
-    scene.say("Kegiatan dibuka; penilaian mandiri menerima jawaban")
+    scene.say(
+        Text(
+            "Kegiatan dibuka; penilaian mandiri menerima jawaban",
+            "Campaign opened; the self-assessment takes answers",
+        )
+    )
 
 
 def _set_deadline(portal: Portal, stage: str, today: date) -> None:

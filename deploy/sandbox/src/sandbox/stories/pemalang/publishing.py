@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rules.text import Text
 from sandbox.processes.children import StartError
 from sandbox.stories import assessing
 from sandbox.stories.pemalang import approving
@@ -27,8 +28,17 @@ def publish(scene: Scene) -> None:
     result = f"/results/{assessment}/{answered['result']['revision']}"
     published = portal.get(result)
     whole = portal.get(f"{result}/verify")["whole"]
+    number, index = published["revision"], published["announced"]
+    digest = f"[dim]SHA-256 {published['result_hash'][:12]}…[/]"
     scene.say(
-        f"Hasil terbit: revisi {published['revision']}, indeks [bold]{published['announced']}[/]"
-        f" [dim]SHA-256 {published['result_hash'][:12]}…[/]"
+        Text(
+            f"Hasil terbit: revisi {number}, indeks [bold]{index}[/] {digest}",
+            f"Result published: revision {number}, index [bold]{index}[/] {digest}",
+        )
     )
-    scene.say(f"Tanda tangan dan rantai hasil {'utuh' if whole else '[red]rusak[/]'}")
+    scene.say(
+        Text(
+            f"Tanda tangan dan rantai hasil {'utuh' if whole else '[red]rusak[/]'}",
+            f"Signature and chain of results are {'whole' if whole else '[red]broken[/]'}",
+        )
+    )

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from rules.text import Text
 from sandbox.stories.pemalang.data import read
 from sandbox.stories.pemalang.people import assessor, coordinator
 from sandbox.stories.portal import Portal
@@ -10,7 +11,10 @@ from sandbox.stories.story import Scene
 from sandbox.telling.texts import Json
 
 _SIDES: Final = {"agency": coordinator, "assessor": assessor}
-_NAMES: Final = {"agency": "instansi", "assessor": "asesor"}
+_NAMES: Final = {
+    "agency": Text("instansi", "agency"),
+    "assessor": Text("asesor", "assessor"),
+}
 
 
 def keep(scene: Scene, assessment: str, stage: str, *, by: Portal) -> Json:
@@ -38,19 +42,27 @@ def _record(stage: str) -> Json:
 
 def _tell(scene: Scene, minutes: Json) -> None:
     signers = ", ".join(
-        f"{each['subject']} ({_NAMES[each['side']]})"
+        f"{each['subject']} ({scene.word(_NAMES[each['side']])})"
         for each in minutes["signatures"]
         if not each["is_stale"]
     )
     document = minutes["document"]
+    held, digest = f"{document['place']}, {document['held_on']}", minutes["sha256"][:12]
     scene.say(
-        f"Berita acara di {document['place']}, {document['held_on']}:"
-        f" ditandatangani {signers} [dim]SHA-256 {minutes['sha256'][:12]}…[/]"
+        Text(
+            f"Berita acara di {held}: ditandatangani {signers} [dim]SHA-256 {digest}…[/]",
+            f"Minutes at {held}: signed by {signers} [dim]SHA-256 {digest}…[/]",
+        )
     )
     for asked in document["questions"]:
-        scene.console.print(f"    [cyan]T[/] {asked['question']}")
-        scene.console.print(f"    [cyan]J[/] {asked['answer']}")
+        question, answer = asked["question"], asked["answer"]
+        scene.tell(Text(f"    [cyan]T[/] {question}", f"    [cyan]Q[/] {question}"))
+        scene.tell(Text(f"    [cyan]J[/] {answer}", f"    [cyan]A[/] {answer}"))
     for found in document["findings"]:
-        scene.console.print(
-            f"    [cyan]•[/] indikator {found['indicator_code']}: {found['finding']}"
+        code, finding = found["indicator_code"], found["finding"]
+        scene.tell(
+            Text(
+                f"    [cyan]•[/] indikator {code}: {finding}",
+                f"    [cyan]•[/] indicator {code}: {finding}",
+            )
         )

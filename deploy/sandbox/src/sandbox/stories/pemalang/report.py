@@ -1,5 +1,6 @@
 """The report: the index by domain and aspect, and what changed between the stages and why."""
 
+from rules.text import Text
 from sandbox.stories import assessing
 from sandbox.stories.pemalang import tables
 from sandbox.stories.pemalang.people import coordinator
@@ -15,9 +16,12 @@ def tell(scene: Scene) -> None:
     portal = coordinator(scene)
     assessment = assessing.assessment_of(portal, CAMPAIGN)
     score = portal.get(f"/scores/{assessment}")
-    title = f"Laporan evaluasi SPBE {CAMPAIGN.period}, {score['agency_name']} (data contoh)"
-    scene.console.print(scores.tracks(score, title))
-    scene.console.print(tables.by_stage(score))
+    title = Text(
+        f"Laporan evaluasi SPBE {CAMPAIGN.period}, {score['agency_name']} (data contoh)",
+        f"Report of the SPBE evaluation {CAMPAIGN.period}, {score['agency_name']} (sample)",
+    )
+    scene.console.print(scores.tracks(score, scene.word(title)))
+    scene.console.print(tables.by_stage(scene, score))
     found = portal.get(f"/assessments/{assessment}/indicators")
-    scene.console.print(tables.changes(found, names_of(portal)))
-    scene.console.print(sentence(track_of(score, "reviu")))
+    scene.console.print(tables.changes(scene, found, names_of(scene, portal)))
+    scene.tell(sentence(track_of(score, "reviu")))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rules.text import Text
 from sandbox.stories import assessing
 from sandbox.stories.pemalang import approving, records, tables
 from sandbox.stories.pemalang.data import findings
@@ -26,9 +27,19 @@ def assess_oneself(scene: Scene) -> None:
     assessment = assessing.assessment_of(portal, CAMPAIGN)
     answers = answers_of("pemalang", year=CAMPAIGN.period)
     changed = assessing.answer_in_worksheet(officer, assessment, _SELF, answers)
-    scene.say(f"Petugas input data mengisi lembar kerja: {len(answers)} jawaban, {changed} baru")
+    scene.say(
+        Text(
+            f"Petugas input data mengisi lembar kerja: {len(answers)} jawaban, {changed} baru",
+            f"The data-entry officer fills in the worksheet: {len(answers)} answers, {changed} new",
+        )
+    )
     assessing.submit(portal, assessment, _SELF, reason=_NO_GAP)
-    scene.say("Penilaian mandiri diajukan oleh koordinator")
+    scene.say(
+        Text(
+            "Penilaian mandiri diajukan oleh koordinator",
+            "Self-assessment submitted by the coordinator",
+        )
+    )
     records.keep(scene, assessment, _SELF, by=portal)
     approving.consent(scene, assessment)
     _close(scene, portal, assessment, _SELF)
@@ -45,7 +56,12 @@ def interview(scene: Scene) -> None:
     portal = assessor(scene)
     records.keep(scene, assessing.assessment_of(portal, CAMPAIGN), "interviu", by=portal)
     _decide(scene, portal, "interviu")
-    scene.console.print("Predikat diambil dari nilai tepat, bukan dari nilai yang dibulatkan.")
+    scene.tell(
+        Text(
+            "Predikat diambil dari nilai tepat, bukan dari nilai yang dibulatkan.",
+            "The predicate is taken from the exact value, not from the rounded one.",
+        )
+    )
 
 
 def visit(scene: Scene) -> None:
@@ -61,7 +77,13 @@ def review(scene: Scene) -> None:
     assessment = assessing.assessment_of(portal, CAMPAIGN)
     _find(scene, portal, assessment, "reviu")
     portal.put(f"/assessments/{assessment}/verdict", _VERDICT)
-    scene.say(f"Tim reviu menyatakan hasil [bold]{_VERDICT['validity']}[/]: {_VERDICT['reason']}")
+    validity, reason = _VERDICT["validity"], _VERDICT["reason"]
+    scene.say(
+        Text(
+            f"Tim reviu menyatakan hasil [bold]{validity}[/]: {reason}",
+            f"The reviewing team calls the result [bold]{validity}[/]: {reason}",
+        )
+    )
     _end(scene, portal, assessment, "reviu")
 
 
@@ -75,9 +97,14 @@ def _find(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
     """Decide what is found otherwise, and show what it was before, and why."""
     decided = findings(stage)
     changed = assessing.answer_in_worksheet(portal, assessment, stage, decided)
-    scene.say(f"{len(decided)} tingkat diputuskan lain, {changed} di antaranya baru")
+    scene.say(
+        Text(
+            f"{len(decided)} tingkat diputuskan lain, {changed} di antaranya baru",
+            f"{len(decided)} levels decided otherwise, {changed} of them new",
+        )
+    )
     found = portal.get(f"/assessments/{assessment}/indicators")
-    scene.console.print(tables.changes(found, names_of(portal), stage=stage))
+    scene.console.print(tables.changes(scene, found, names_of(scene, portal), stage=stage))
 
 
 def _end(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
@@ -89,26 +116,29 @@ def _end(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
 
 def _close(scene: Scene, portal: Portal, assessment: str, stage: str) -> None:
     portal.post(f"/assessments/{assessment}/stages/{stage}/closing")
-    scene.say(f"Tahap {stage} ditutup")
+    scene.say(Text(f"Tahap {stage} ditutup", f"Stage {stage} closed"))
 
 
 def _tell_index(scene: Scene, portal: Portal, assessment: str, track: str) -> None:
     found = portal.wait_for(f"/scores/{assessment}", lambda score: _has(score, track))
-    scene.console.print(sentence(track_of(found, track)))
+    scene.tell(sentence(track_of(found, track)))
 
 
-def names_of(portal: Portal) -> dict[str, str]:
-    """Return the Indonesian name of every node of the edition."""
+def names_of(scene: Scene, portal: Portal) -> dict[str, str]:
+    """Return the name of every node of the edition."""
     nodes = portal.get(f"/editions/{CAMPAIGN.edition}")["nodes"]
-    return {node["code"]: node["name"]["id"] for node in nodes}
+    return {node["code"]: scene.word(node["name"]) for node in nodes}
 
 
-def sentence(track: Json) -> str:
+def sentence(track: Json) -> Text:
     """Return a track's index, exact and announced, with both of its names."""
-    return (
-        f"Indeks [bold]{track['announced']}[/] (tepat {decimal(track['exact'])}): predikat"
-        f" [bold]{track['predicate']['id']}[/], tingkat kematangan"
-        f" [bold]{track['maturity_level']['id']}[/]"
+    index, exact = track["announced"], decimal(track["exact"])
+    predicate, level = Text(**track["predicate"]), Text(**track["maturity_level"])
+    return Text(
+        f"Indeks [bold]{index}[/] (tepat {exact}): predikat [bold]{predicate.id}[/], tingkat"
+        f" kematangan [bold]{level.id}[/]",
+        f"Index [bold]{index}[/] (exact {exact}): predicate [bold]{predicate.en}[/], maturity level"
+        f" [bold]{level.en}[/]",
     )
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
-from integration.facts.domain.rows import Doubt, Rows
+from integration.facts.domain.rows import Doubt, Rows, hidden
+from integration.facts.domain.statements import about, contradicted, titled
 from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
 from integration.records.domain.record import Content, Record
@@ -16,8 +17,6 @@ from rules.period import quarter_code, year_code
 _QUARTERS: Final = range(1, 5)
 _PERCENT: Final = 100
 _ALL: Final = Fraction(1)
-_FAILED: Final = Fraction(1, 2)  # of its target; below that an indicator has failed
-_MOST_COVERED: Final = Fraction(1, 10)  # of the mean; about as wide as the bands of predicates
 _OPERANDS: Final = ("target", "realisation", "direction")
 _DOCUMENT_FACTS: Final = (
     ("accountability.agreement_signed", "performance_agreement"),
@@ -32,19 +31,22 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     indicators = records.of_kind(KEY_INDICATOR).where(
         lambda content: content["first_year"] <= year <= content["last_year"]
     )
-    yield facts.whether(
+    achievements = records.of_year(ACHIEVEMENT, year)
+    yield facts.whether_each(
         "accountability.iku_set",
-        indicators,
+        # Of a listing without any row the source says that nothing is set.
+        indicators.where(lambda content: "empty" not in content),
         lambda rows: all(_is_set(row.content, year) for row in rows),
+        working=(achievements,),
     )
+    working = (indicators, achievements)
     documents = records.of_year(DOCUMENT, year)
     for fact, kind in _DOCUMENT_FACTS:
-        yield facts.whether(fact, _of_type(documents, kind), _any_published)
-    yield exchange.observe(
-        facts, "accountability.exchange_succeeded", records.of_year(EXCHANGE, year)
-    )
-    due = indicators.where(_is_due)
-    yield from _quarters(records, year, due)
+        published = _of_type(documents, kind)
+        yield facts.whether_each(fact, published, _any_published, working=working)
+    exchanges = records.of_year(EXCHANGE, year)
+    yield exchange.observe(facts, "accountability.exchange_succeeded", exchanges, *working)
+    yield from _quarters(records, year, indicators.where(_is_due))
 
 
 def _is_set(indicator: Content, year: int) -> bool:
@@ -83,7 +85,8 @@ def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observat
         before, lacking = _missing(reported, rows, quarter), _lacking(due, reported)
         yield _is_recorded(facts, reported, before, lacking)
         beyond = _beyond(reported, records.achievement_multiple)
-        doubtful = before.doubted_by(_named(lacking), beyond)
+        said = contradicted(reported, rows, due, year)
+        doubtful = before.doubted_by(_named(lacking), beyond, said)
         yield _mean(facts, reported, doubtful, cap=records.achievement_cap)
 
 
@@ -112,23 +115,22 @@ def _mean(
 def _lacking(due: Rows, reported: Rows) -> Rows:
     """Return the key indicators that have no row, and those that cannot be read and may be such.
 
-    They are known by the id that the source gives them in both listings, else by unit and title.
+    They are known within their unit, by the id that the source gives them in both listings, else by
+    title.
     An agency without any row has nothing of which they could be left out.
     """
     if not reported:
         return Rows()
-    ids = {same_writing(row.content["indicator_id"]) for row in reported}
-    titles = {_title(row.content) for row in reported}
+    there = {about(row.content) for row in reported}
+    titles = {titled(row.content) for row in reported}
 
     def lacks(indicator: Content) -> bool:
-        said = indicator.get("indicator_id")
-        return _title(indicator) not in titles if said is None else same_writing(said) not in ids
+        said, unit = indicator.get("indicator_id"), indicator["unit_id"]
+        if said is None:
+            return titled(indicator) not in titles
+        return (unit, same_writing(said)) not in there
 
     return due.where(lacks)
-
-
-def _title(content: Content) -> tuple[str, str]:
-    return content["unit_id"], " ".join((content["title"] or "").casefold().split())
 
 
 def _named(lacking: Rows) -> Rows:
@@ -155,15 +157,8 @@ def _covered(reported: Rows) -> Rows:
     What is beyond 100 percent of a mean lifts nothing: rules end there. Where a cap is declared, it
     says how far one indicator may stand in for another.
     """
-    found = [(row, achievement(row)) for row in reported if _is_measured(row)]
-    failed = [row for row, reached in found if reached < _FAILED]
-    whole = Fraction(len(found))
-    own = sum((min(reached, _ALL) for _, reached in found), Fraction(0))
-    lifted = min(sum((reached for _, reached in found), Fraction(0)), whole)
-    if not failed or lifted - own <= _MOST_COVERED * whole:
-        return Rows()
-    ids, contents = tuple(row.record_id for row in failed), tuple(row.content for row in failed)
-    return Rows((), (Doubt("hidden_shortfall", ACHIEVEMENT, ids, contents),))
+    parts = ((row, _ALL, achievement(row)) for row in reported if _is_measured(row))
+    return hidden("hidden_shortfall", parts)
 
 
 def _is_measured(row: Record) -> bool:
@@ -183,13 +178,10 @@ def _missing(reported: Rows, rows: Rows, quarter: int) -> Rows:
     """
     if reported.doubts:
         return Rows()
-    before = {_about(row) for row in rows if row.content["quarter"] < quarter}
-    missing = tuple(sorted(name for _, name in before - set(map(_about, reported))))
+    before = {about(row.content) for row in rows if row.content["quarter"] < quarter}
+    there = {about(row.content) for row in reported}
+    missing = tuple(sorted(name for _, name in before - there))
     return Rows((), (Doubt("missing_quarter", ACHIEVEMENT, missing, ()),) if missing else ())
-
-
-def _about(row: Record) -> tuple[str | None, str]:
-    return row.content.get("unit_id"), same_writing(row.content["indicator_id"])
 
 
 def mean_achievement(reported: Iterable[Record], cap: Fraction | None = None) -> Fraction | None:

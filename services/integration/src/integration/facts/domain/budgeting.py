@@ -1,12 +1,12 @@
 """Facts of e-program: locked budget, budget documents, exchanges, monthly realisation."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from integration.facts.domain import exchange, money
+from integration.facts.domain import exchange, money, work
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
 from integration.facts.domain.rows import Doubt, Rows, conflict
 from integration.records.domain.business_key import Key, same_writing, two_code_sets, unit_and_code
@@ -18,7 +18,6 @@ from integration.records.domain.kinds import (
     SUB_ACTIVITY,
 )
 from integration.records.domain.record import Content, Record
-from rules.exact import fraction
 from rules.period import month_code, year_code
 
 _MONTHS: Final = range(1, 13)
@@ -27,25 +26,30 @@ _MONTHS: Final = range(1, 13)
 def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-program of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
-    rows = records.of_year(SUB_ACTIVITY, year)
+    listed = records.of_year(SUB_ACTIVITY, year)
+    rows = listed.where(lambda content: "empty" not in content)
     schedules = records.of_year(SCHEDULE, year)
     used = {_schedule(row.content) for row in rows}
     rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
     locked, possible = _locked(rows, schedules), _locked(rows, schedules, or_unsaid=True)
     counted = _as_far_as_stated(_latest(locked), _latest(possible))
     yield from _budget(facts, counted)
-    yield facts.whether(
+    yield facts.whether_each(
         "budgeting.budget_locked",
         rows,
         lambda rows: _is_locked(rows, locked) or (None if _is_locked(rows, possible) else False),
     )
-    yield facts.whether(
+    yield facts.whether_each(
         "budgeting.dpa_issued",
         records.of_year(BUDGET_DOCUMENT, year),
         lambda papers: any(row.content["number"] and row.content["issued_on"] for row in papers),
+        working=(rows,),
     )
-    yield exchange.observe(facts, "budgeting.exchange_succeeded", records.of_year(EXCHANGE, year))
-    yield from _months(records, year, counted)
+    exchanges = records.of_year(EXCHANGE, year)
+    yield exchange.observe(facts, "budgeting.exchange_succeeded", exchanges, rows)
+    # Where no budget is listed, nobody can tell of which a month is missing.
+    unlisted = listed.where(lambda content: "empty" in content)
+    yield from _months(records, year, counted.doubted_by(unlisted))
 
 
 def _budget(facts: PeriodFacts, counted: Rows) -> Iterator[Observation]:
@@ -59,15 +63,12 @@ def _locked(rows: Rows, schedules: Rows, *, or_unsaid: bool = False) -> Rows:
     """Return the rows that are locked, in a schedule that is not still open.
 
     `or_unsaid`: also those of which, or of whose schedule, nobody says whether they are. Of a
-    schedule that is not listed among the others, or where none can be read, nobody says it.
+    schedule that is not listed, or cannot be read, nobody says it.
     """
-    has_none = not schedules and not schedules.doubts
     holds = {True, None} if or_unsaid else {True}
     states = {_schedule(item.content): item.content["locked"] for item in schedules}
     return rows.where(
-        lambda content: (
-            content["locked"] in holds and (has_none or states.get(_schedule(content)) in holds)
-        )
+        lambda content: content["locked"] in holds and states.get(_schedule(content)) in holds
     )
 
 
@@ -130,7 +131,8 @@ def _about(locked: Rows, counted: Iterable[Record]) -> Iterator[Doubt]:
 def _is_locked(rows: Iterable[Record], locked: Iterable[Record]) -> bool:
     """Say whether all rows of one schedule are locked; an open amendment does not unlock others."""
     whole = Counter(_schedule(row.content) for row in rows)
-    done = Counter(_schedule(row.content) for row in locked)
+    ids = {row.record_id for row in rows}
+    done = Counter(_schedule(row.content) for row in locked if row.record_id in ids)
     return any(done[schedule] == count for schedule, count in whole.items())
 
 
@@ -141,16 +143,18 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
     agency. Before that there are no facts of it; after that, those of an agency without rows are
     absent.
     """
-    rows = records.of_year(REALISATION, year)
+    rows, budgets = records.of_year(REALISATION, year), records.of_year(SUB_ACTIVITY, year)
+    # A column of the work that no row has is no doubt about the amounts.
+    amounts = rows.where(lambda content: "column" not in content)
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
     for month in range(1, max(opened, default=0) + 1):
-        so_far, reported = _up_to(rows, month), _of_month(rows, month)
+        so_far, reported = _up_to(amounts, month), _of_month(amounts, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
         whole = so_far if is_there else reported
         due = range(records.first_month(year), month + 1)
-        yield from _money(facts, whole, records, due=due, counted=counted)
-        yield from _work(facts, reported, counted=counted)
+        yield from _money(facts, whole, records, due=due, counted=counted, budgets=budgets)
+        yield from work.observe(facts, so_far, _of_month(rows, month), counted=counted)
 
 
 def _up_to(rows: Rows, month: int) -> Rows:
@@ -162,9 +166,16 @@ def _of_month(rows: Rows, month: int) -> Rows:
 
 
 def _money(
-    facts: PeriodFacts, so_far: Rows, records: AgencyRecords, *, due: range, counted: Rows
+    facts: PeriodFacts,
+    so_far: Rows,
+    records: AgencyRecords,
+    *,
+    due: range,
+    counted: Rows,
+    budgets: Rows,
 ) -> Iterator[Observation]:
-    for fact, field in (("cash_plan", "planned"), ("realisation", "spent")):
+    sums: dict[str, tuple[Fraction | None, Rows]] = {}
+    for field in ("planned", "spent"):
         cumulative = field in records.cumulative
         whole = money.incomplete(so_far, field, due=due, cumulative=cumulative, counted=counted)
         rows = money.implausible(
@@ -174,38 +185,11 @@ def _money(
             counted=counted,
             multiple=records.budget_multiple,
         )
-        found = money.since_january(rows, field, cumulative=cumulative)
-        yield facts.value(f"budgeting.{fact}", found, rows)
-
-
-def _work(facts: PeriodFacts, reported: Rows, *, counted: Rows) -> Iterator[Observation]:
-    weights = {unit_and_code(row.content): row.content["amount"] for row in counted}
-    weighted = reported.doubted_by(counted) if reported else reported
-    for fact, field in (
-        ("physical_realisation", "physical"),
-        ("physical_target", "physical_target"),
-    ):
-        mean = _weighted_mean(reported, field, weights)
-        yield facts.value(f"budgeting.{fact}", mean, weighted)
-
-
-def _weighted_mean(
-    reported: Iterable[Record], field: str, weights: Mapping[Key, str | None]
-) -> Fraction | None:
-    """Return the mean by budget; None unless every sub-activity has a row and a locked budget.
-
-    A mean over the others only would let an agency look better by leaving out a bad one. None as
-    well when a value or a budget that it needs is not stated.
-    """
-    values = {unit_and_code(row.content): row.content[field] for row in reported}
-    unreported = [weights[key] for key in weights.keys() - values.keys()]
-    if values.keys() - weights.keys() or any(map(money.has_amount, unreported)):
-        return None
-    whole = done = Fraction(0)
-    for key, value in values.items():
-        weight = weights[key]
-        if value is None or weight is None:
-            return None
-        whole += fraction(weight)
-        done += fraction(value) * fraction(weight)
-    return done / whole if whole else None
+        sums[field] = money.since_january(rows, field, cumulative=cumulative), rows
+    (plan, planned), (realised, spent) = sums["planned"], sums["spent"]
+    if None not in (plan, realised) and not (planned.doubts or spent.doubts):
+        covered = money.covered(so_far, records.cumulative)
+        foreign = money.unbudgeted(so_far, budgets, records.cumulative)
+        planned, spent = planned.doubted_by(covered), spent.doubted_by(covered, foreign)
+    yield facts.value("budgeting.cash_plan", plan, planned)
+    yield facts.value("budgeting.realisation", realised, spent)

@@ -1,16 +1,21 @@
 """Exchanges between systems. All three kinds of source log them in the same way."""
 
-from integration.facts.domain.fact import Observation, PeriodFacts
-from integration.facts.domain.rows import Rows, newest
+from integration.facts.domain.fact import Observation, PeriodFacts, every
+from integration.facts.domain.rows import Rows, newest, of_each_unit
 
 
-def observe(facts: PeriodFacts, fact: str, exchanges: Rows) -> Observation:
-    """Observe whether the newest exchange that counts was successful.
+def observe(facts: PeriodFacts, fact: str, exchanges: Rows, *working: Rows) -> Observation:
+    """Observe whether the newest exchange that counts was successful, of each unit that works.
 
-    An old success does not hide a new failure. Without any exchange the fact is absent.
+    An old success does not hide a new failure, nor does that of another unit. Without any exchange
+    the fact is absent.
     """
     counted = exchanges.where(lambda content: bool(content["counts"]))
-    latest = newest(counted, "at", "succeeded")
-    succeeded = [row.content["succeeded"] for row in latest]
-    found: bool | None = succeeded[0] if succeeded else None
-    return facts.value(fact, found, Rows(counted.records, latest.doubts))
+    latest = [newest(own, "at", "succeeded") for own in of_each_unit(counted, *working)]
+    found = every(_succeeded(one) for one in latest) if counted else None
+    return facts.value(fact, found, Rows(counted.records, counted.doubts).doubted_by(*latest))
+
+
+def _succeeded(latest: Rows) -> bool | None:
+    found: bool | None = latest.records[0].content["succeeded"] if latest else None
+    return found

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from integration.facts.domain.rows import Doubt, Rows, reason_of
+from integration.facts.domain.rows import Doubt, Rows, of_each_unit, reason_of
 from integration.records.domain.record import Record
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import USUAL_ACHIEVEMENT
@@ -156,6 +156,22 @@ class PeriodFacts:
     def whether(self, fact: str, rows: Rows, holds: Callable[[Rows], bool | None]) -> Observation:
         """Observe a truth value of `rows`; without rows it is absent."""
         return self.value(fact, holds(rows) if rows else None, rows)
+
+    def whether_each(
+        self,
+        fact: str,
+        rows: Rows,
+        holds: Callable[[Rows], bool | None],
+        *,
+        working: Sequence[Rows] = (),
+    ) -> Observation:
+        """Observe what holds of all rows, and of those of each unit that works.
+
+        An agency looks no better than any of its units; one without a row leaves the fact absent.
+        """
+        parts = (rows, *of_each_unit(rows, *working))
+        found = every(holds(part) if part else None for part in parts)
+        return self.value(fact, found if rows else None, rows)
 
     def total(self, fact: str, rows: Rows, field: str) -> Observation:
         """Observe the sum of a field of `rows`; without rows it is absent, not zero."""

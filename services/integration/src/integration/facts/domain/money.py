@@ -6,8 +6,13 @@ from itertools import pairwise
 from typing import Final
 
 from integration.facts.domain.fact import total
-from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict
-from integration.records.domain.business_key import Key, two_code_sets, unit_and_code
+from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict, hidden
+from integration.records.domain.business_key import (
+    Key,
+    two_code_sets,
+    unit_and_code,
+    whatever_the_code_set,
+)
 from integration.records.domain.record import Content, Record
 from rules.exact import fraction
 
@@ -30,7 +35,8 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
     """Return the rows with the doubts about months that their sum lacks.
 
     A sum of less than all months is too small, and what is held against it looks better. A unit
-    has a row for every month that is `due`. A sub-activity has one for every month from its first
+    has a row for every month that is `due`; one with a locked budget and without any row lacks
+    all of them. A sub-activity has one for every month from its first
     row on: up to the last one due while it has a locked budget, else up to its last row. Before
     its first row nobody can tell a month that is missing from one in which it had not begun; in
     December, where the year ends, it has begun. A cumulative column holds all months in its newest
@@ -45,9 +51,12 @@ def incomplete(rows: Rows, field: str, *, due: range, cumulative: bool, counted:
         for key, series in _months(rows).items()
     }
     gaps = _stale(rows, last) if cumulative else _holes(rows, due.start, last)
+    silent = {key[0] for key in budgeted} - {key[0] for key in last}
+    lacked = due[-1:] if cumulative else due
+    whole = (f"{month:02} ({unit})" for unit in silent for month in lacked)
     never = budgeted - last.keys() if due.stop > _DECEMBER else frozenset()
     unbegun = (f"{_DECEMBER} ({key[-1]})" for key in never)
-    named = tuple(sorted(dict.fromkeys([*gaps, *unbegun])))
+    named = tuple(sorted(dict.fromkeys([*gaps, *whole, *unbegun])))
     kind = rows.records[0].kind
     found = (Doubt(_MISSING[field], kind, named, ()),) if named else ()
     return Rows(rows.records, (*rows.doubts, *found, *_hidden(rows, counted, due.stop - 1)))
@@ -57,8 +66,11 @@ def _hidden(rows: Rows, counted: Rows, last: int) -> Iterator[Doubt]:
     """Yield the doubts about budgets that may ask for a month without a row up to the last one."""
     ended = {key: series[-1] for key, series in _months(rows).items()}
     lacking = {key for key, month in ended.items() if month < last}
+    units = {None, *(key[0] for key in ended)}
 
     def asks(budget: Content) -> bool:
+        if budget.get("unit_id") not in units:
+            return True
         if "code" not in budget:
             return last == _DECEMBER or bool(lacking)
         code = (budget["code_set"], budget["code"])
@@ -93,6 +105,65 @@ def _months(rows: Iterable[Record]) -> dict[Key, list[int]]:
     return {
         key: [int(row.content["month"]) for row in series] for key, series in _by_code(rows).items()
     }
+
+
+def unbudgeted(rows: Rows, budgets: Rows, cumulative: frozenset[str]) -> Rows:
+    """Return the doubts about sub-activities without any budget of the year, if they lift the rest.
+
+    They do where more of the plan is spent with them than without, up to all of it. A budget that
+    is still open is one: the law allows to spend ahead of an amendment. So is one under a code of
+    another code set, and one that cannot be read may be.
+    """
+    known = {whatever_the_code_set(row.content) for row in budgets}
+    if not known or all(whatever_the_code_set(row.content) in known for row in rows):
+        return Rows()
+    parts = list(_parts(rows, cumulative))
+    foreign = {
+        row.record_id: row
+        for row, _, spent in parts
+        if spent > 0
+        and whatever_the_code_set(row.content) not in known
+        and not _may_have(row.content, budgets.doubts)
+    }
+    others = [part for part in parts if part[0].record_id not in foreign]
+    if not foreign or _share(parts) <= _share(others):
+        return Rows()
+    found = (Doubt("beyond_budget", r.kind, (r.record_id,), (r.content,)) for r in foreign.values())
+    return Rows((), tuple(found))
+
+
+def _share(parts: Iterable[tuple[Record, Fraction, Fraction]]) -> Fraction:
+    """Return how much of the plan was spent, at most all of it."""
+    planned = spent = Fraction(0)
+    for _, plan, done in parts:
+        planned, spent = planned + plan, spent + done
+    return min(spent / planned, Fraction(1)) if planned else Fraction(0)
+
+
+def _may_have(realised: Content, doubts: Iterable[Doubt]) -> bool:
+    """Say whether a budget that cannot be read may be that of a sub-activity."""
+    _, *code = whatever_the_code_set(realised)
+
+    def is_its(budget: Content) -> bool:
+        unit, *other = whatever_the_code_set(budget)
+        return other == code and unit in (None, realised.get("unit_id"))
+
+    return any(doubt.may(is_its) for doubt in doubts)
+
+
+def covered(rows: Rows, cumulative: frozenset[str]) -> Rows:
+    """Return the doubt about sub-activities far behind their plans, if others hide it."""
+    return hidden("hidden_delay", _parts(rows, cumulative))
+
+
+def _parts(rows: Rows, cumulative: frozenset[str]) -> Iterator[tuple[Record, Fraction, Fraction]]:
+    """Yield the newest row of each sub-activity, with its plan and what was spent since January."""
+    for series in _by_code(rows).values():
+        plan, spent = (
+            total(series[-1:] if field in cumulative else series, field) or Fraction(0)
+            for field in ("planned", _SPENT)
+        )
+        yield series[-1], plan, spent
 
 
 def has_amount(budget: str | None) -> bool:

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from integration.facts.domain import accountability, budgeting, planning
 from integration.facts.domain.fact import AgencyRecords, Observation, Observer, readable_of
 from integration.facts.domain.owners import Owners
 from integration.facts.domain.rows import Doubt, DoubtCode, reason_of
-from integration.records.domain.days import NO_DAY_AHEAD, Today, as_of, has_begun, is_ahead
+from integration.facts.domain.seasons import out_of_season
+from integration.records.domain.days import NO_DAY_AHEAD, Today, has_begun, is_ahead, without
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.source import Source, System
@@ -44,6 +46,7 @@ def observe(
     regional, by_agency = _grouped(held_records)
     doubts = _doubts(unreadable, held_records, source.units)
     observer, cap = OBSERVERS[source.system], source.options.achievement_cap
+    zone = ZoneInfo(source.options.timezone)
     for agency_code in sorted(agency_codes):
         own = by_agency.get(agency_code, {})
         mine = _by_kind([*doubts.get(None, ()), *doubts.get(agency_code, ())])
@@ -59,23 +62,39 @@ def observe(
             None if cap is None else fraction(cap),
         )
         for year in source.years:
-            yield from _as_of(observer, held, year, today)
+            yield from _as_of(observer, held, year, _Days(today, zone))
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Tells records of a day that has not come, or that does not belong to their year."""
+
+    today: Today
+    zone: tzinfo
+
+    def doubt(self, row: Record) -> DoubtCode | None:
+        if is_ahead(row, self.today):
+            return "days_ahead"
+        return "other_year" if out_of_season(row, self.zone) else None
+
+    def are_wrong(self, row: Record) -> bool:
+        return self.doubt(row) is not None
 
 
 def _as_of(
-    observer: Observer, held: AgencyRecords, year: int, today: Today
+    observer: Observer, held: AgencyRecords, year: int, days: _Days
 ) -> Iterator[Observation]:
-    """Yield the facts of a year as they are today, although records tell of days to come.
+    """Yield the facts of a year as they are today, although records tell of days that are wrong.
 
-    A fact is known if it is the same with what has not come and without. Otherwise it is unknown
-    until then: the day may be wrong, and what happened may have happened.
+    A fact is known if it is the same with what has not come, or is of another year, and without.
+    Otherwise it is unknown: the day may be wrong, and what happened may have happened.
     """
-    ahead = [row for rows in held.by_kind.values() for row in rows if is_ahead(row, today)]
+    ahead = [row for rows in held.by_kind.values() for row in rows if days.are_wrong(row)]
     if not ahead:
         yield from observer(held, year)
         return
     later = {item.key: item for item in observer(held, year)}
-    now = {kind: as_of(rows, today) for kind, rows in held.by_kind.items()}
+    now = {kind: without(rows, days.are_wrong) for kind, rows in held.by_kind.items()}
     for item in observer(replace(held, by_kind=now), year):
         other = later[item.key]
         if (item.status, item.value) == (other.status, other.value):
@@ -85,12 +104,15 @@ def _as_of(
         else:
             named = {row.key for row in ahead} & {row.key for row in other.records}
             rows = [row for row in ahead if row.key in named or not named]
-            doubt = reason_of(map(_to_come, rows), readable_of(item.value))
+            doubt = reason_of(_wrong(rows, days), readable_of(item.value))
             yield replace(item, value=None, records=other.records, doubt=doubt)
 
 
-def _to_come(row: Record) -> Doubt:
-    return Doubt("days_ahead", row.kind, (row.record_id,), (row.content,))
+def _wrong(rows: Iterable[Record], days: _Days) -> Iterator[Doubt]:
+    for row in rows:
+        code = days.doubt(row)
+        if code is not None:
+            yield Doubt(code, row.kind, (row.record_id,), (row.content,))
 
 
 def _grouped(

@@ -13,9 +13,10 @@ from integration.facts.domain.fact import (
     some,
     total,
 )
-from integration.facts.domain.rows import Rows, newest
+from integration.facts.domain.rows import Rows, conflict, newest, of_each_unit
+from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import CEILING, CONSULTATION, DOCUMENT, EXCHANGE
-from integration.records.domain.record import Record
+from integration.records.domain.record import Content, Record
 from rules.period import year_code
 
 # What a roadmap of e-government must cover: PermenPANRB 59/2020, indicator 12, level 3.
@@ -36,11 +37,12 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     """Yield every fact of e-planning of one agency and year."""
     facts = PeriodFacts(records.agency_code, year_code(year))
     ceilings = records.of_year(CEILING, year)
-    documents = records.of_year(DOCUMENT, year)
+    documents = _undone(records.of_year(DOCUMENT, year))
     yield from _ceilings(facts, ceilings)
     yield _consulted(facts, ceilings, records.of_year(CONSULTATION, year))
-    yield from _documents(facts, documents)
-    yield exchange.observe(facts, "planning.exchange_succeeded", records.of_year(EXCHANGE, year))
+    yield from _documents(facts, documents, ceilings)
+    exchanges = records.of_year(EXCHANGE, year)
+    yield exchange.observe(facts, "planning.exchange_succeeded", exchanges, ceilings)
 
 
 def _ceilings(facts: PeriodFacts, ceilings: Rows) -> Iterator[Observation]:
@@ -61,11 +63,24 @@ def _ict(ceilings: Rows) -> Rows:
 
 
 def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Observation:
-    """Observe whether the ICT plan was consulted.
+    """Observe whether the ICT plan of each unit was consulted."""
+    units = zip(
+        of_each_unit(ceilings, consultations), of_each_unit(consultations, ceilings), strict=True
+    )
+    found = [_consulted_of(own, held) for own, held in units]
+    if not found:
+        return facts.value("planning.ict_consulted", None, consultations.doubted_by(_ict(ceilings)))
+    doubts = tuple(doubt for _, rows in found for doubt in rows.doubts)
+    rows = Rows((*consultations, *_ict(ceilings)), doubts)
+    return facts.value("planning.ict_consulted", every(held for held, _ in found), rows)
 
-    The newest consultation counts; one without a day proves no agreement. An agency with ceilings
-    but without ICT activity has nothing to consult: true. An agency without any ceilings has no
-    plan yet: absent.
+
+def _consulted_of(ceilings: Rows, consultations: Rows) -> tuple[bool | None, Rows]:
+    """Say of one unit whether its ICT plan was consulted, and return what this rests on.
+
+    The newest consultation counts; one without a day proves no agreement. A unit with ceilings
+    but without ICT activity has nothing to consult: true. One without any ceilings has no plan
+    yet: absent.
     """
     ict = _ict(ceilings)
     held: bool | None = None
@@ -75,8 +90,7 @@ def _consulted(facts: PeriodFacts, ceilings: Rows, consultations: Rows) -> Obser
     elif ceilings and not ict:
         held = True
     # Where somebody was consulted, the ceilings decide nothing.
-    doubts = latest.doubts if latest else (*latest.doubts, *ict.doubts)
-    return facts.value("planning.ict_consulted", held, Rows((*consultations, *ict), doubts))
+    return held, latest or latest.doubted_by(ict)
 
 
 def _agreed(latest: Record, consultations: Rows) -> bool | None:
@@ -100,10 +114,11 @@ def _agreed(latest: Record, consultations: Rows) -> bool | None:
     return every(undated) or None
 
 
-def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:
+def _documents(facts: PeriodFacts, documents: Rows, ceilings: Rows) -> Iterator[Observation]:
     plans = documents.where(lambda content: content["type"] == "renja")
     roadmaps = documents.where(lambda content: content["type"] == "spbe_roadmap")
-    yield facts.whether("planning.renja_approved", plans, _any_approved)
+    yield facts.whether_each("planning.renja_approved", plans, _any_approved, working=(ceilings,))
+    # One roadmap is of the whole agency.
     yield facts.whether("planning.spbe_roadmap_documented", roadmaps, _any_approved)
     yield facts.whether(
         "planning.spbe_roadmap_complete",
@@ -115,6 +130,35 @@ def _documents(facts: PeriodFacts, documents: Rows) -> Iterator[Observation]:
     yield facts.value(
         "planning.documents_published", count, Rows(published.records, documents.doubts)
     )
+
+
+def _undone(documents: Rows) -> Rows:
+    """Return the documents with the doubt about approvals that a later version takes back.
+
+    A version that has a day of approval and is not approved was taken back, or its day is wrong.
+    """
+    versions: dict[tuple[object, ...], list[Record]] = {}
+    for row in documents:
+        title = same_writing(row.content.get("title") or "")
+        about = row.content.get("unit_id"), row.content["type"], title
+        versions.setdefault(about, []).append(row)
+    doubts = []
+    for group in versions.values():
+        approved = [row for row in group if row.content["approved"]]
+        last = max((row.content.get("approved_at") or "" for row in approved), default=None)
+        later = [row for row in group if last is not None and _takes_back(row.content, last)]
+        if later:
+            doubts.append(conflict((*approved, *later)))
+    return documents.doubted_by(Rows((), tuple(doubts)))
+
+
+def _takes_back(version: Content, approved_at: str) -> bool:
+    day = version.get("approved_at")
+    if version["approved"] is not False or day is None:
+        return False
+    # Of a date and a time of the same day nobody knows which is later.
+    is_unsure = len(day) != len(approved_at) and day[:10] == approved_at[:10]
+    return bool(day > approved_at or is_unsure)
 
 
 def _any_approved(documents: Rows) -> bool | None:

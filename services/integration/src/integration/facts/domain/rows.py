@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final, Literal
 
 from integration.records.domain.business_key import settle
@@ -15,15 +16,19 @@ DoubtCode = Literal[
     "conflicting_rows",
     "days_ahead",
     "falling_rows",
+    "hidden_delay",
     "hidden_shortfall",
     "missing_column",
     "missing_indicator",
     "missing_plan",
     "missing_quarter",
     "missing_realisation",
+    "other_year",
     "unreadable_rows",
 ]
 
+_FAILED: Final = Fraction(1, 2)  # of what was wanted; below that a part has failed
+_MOST_COVERED: Final = Fraction(1, 10)  # of the whole; about as wide as the bands of predicates
 _MOST_NAMED: Final = 5
 _MOST_LETTERS: Final = 60
 # What is missing has no row whose number could be told.
@@ -46,6 +51,12 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "falling_rows": Text(
         "Kolom kumulatif turun ({rows}).",
         "A cumulative column falls ({rows}).",
+    ),
+    "hidden_delay": Text(
+        "Subkegiatan yang melampaui rencana menutupi yang tidak mencapai separuh rencananya "
+        "({rows}).",
+        "Sub-activities ahead of their plans cover those that reached less than half of theirs "
+        "({rows}).",
     ),
     "hidden_shortfall": Text(
         "Capaian di atas target menutupi indikator yang tidak mencapai separuh targetnya ({rows}).",
@@ -77,6 +88,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "missing_realisation": Text(
         "Realisasi bulan {rows} belum ada.",
         "The realisation of month {rows} is not there yet.",
+    ),
+    "other_year": Text(
+        "Ada kejadian yang waktunya tidak sesuai dengan tahun ini ({rows}).",
+        "The day of what is said to have happened does not belong to this year ({rows}).",
     ),
     "unreadable_rows": Text(
         "Ada baris yang tidak dapat dibaca ({rows}).",
@@ -136,6 +151,15 @@ class Rows:
         return len(self.records)
 
 
+def of_each_unit(rows: Rows, *working: Rows) -> list[Rows]:
+    """Return the rows of each unit that has such rows, or rows of its work.
+
+    A unit that works and has no row of its own has empty rows: others do not stand in for it.
+    """
+    units = {unit for one in (rows, *working) for unit in _units(one)}
+    return [_of_unit(rows, unit) for unit in sorted(units)]
+
+
 def newest(rows: Rows, when: str, said: str) -> Rows:
     """Return the newest row alone; of several at once, those that say different things are a doubt.
 
@@ -148,6 +172,23 @@ def newest(rows: Rows, when: str, said: str) -> Rows:
     differ = len({row.content[said] for row in at_once}) > 1
     doubts = (*rows.doubts, conflict(at_once)) if differ else rows.doubts
     return Rows((max(at_once, key=lambda row: row.record_id),), doubts)
+
+
+def hidden(code: DoubtCode, parts: Iterable[tuple[Record, Fraction, Fraction]]) -> Rows:
+    """Return the doubt about parts that failed, where others lift the whole over them.
+
+    Of each part: what was wanted, and what was reached. Below half of what was wanted it failed.
+    What is beyond all that was wanted lifts nothing: rules end there.
+    """
+    found = tuple(parts)
+    failed = tuple(row for row, wanted, reached in found if reached < wanted * _FAILED)
+    wanted = sum((one for _, one, _ in found), Fraction(0))
+    own = sum((min(reached, one) for _, one, reached in found), Fraction(0))
+    lifted = min(sum((reached for *_, reached in found), Fraction(0)), wanted)
+    if not failed or lifted - own <= _MOST_COVERED * wanted:
+        return Rows()
+    ids, contents = tuple(row.record_id for row in failed), tuple(row.content for row in failed)
+    return Rows((), (Doubt(code, failed[0].kind, ids, contents),))
 
 
 def conflict(group: Iterable[Record]) -> Doubt:
@@ -177,6 +218,16 @@ def reason_of(doubts: Iterable[Doubt], readable: str | None) -> Reason | None:
         min(by_code),
         Text(" ".join(said.id for said in sentences), " ".join(said.en for said in sentences)),
     )
+
+
+def _units(rows: Rows) -> set[str]:
+    contents = [row.content for row in rows]
+    contents += [content for doubt in rows.doubts for content in doubt.contents]
+    return {content["unit_id"] for content in contents if content.get("unit_id") is not None}
+
+
+def _of_unit(rows: Rows, unit: str) -> Rows:
+    return rows.where(lambda content: bool(content["unit_id"] == unit))
 
 
 def _sentence(code: DoubtCode, rows: list[str]) -> Text:

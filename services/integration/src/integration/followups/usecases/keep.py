@@ -12,9 +12,9 @@ from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.followups import store
 from integration.followups.domain import ADAPTER, RESOURCE, ToldQuarter, revision_of
-from integration.records import store as record_store
 from integration.records.domain.kinds import RECOMMENDATION
 from integration.records.domain.record import Record
+from integration.records.store import records as record_store
 from integration.sources.domain.source import OWN_CODE
 from kit.clock import Clock
 from kit.database import Session

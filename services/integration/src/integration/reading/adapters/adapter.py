@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol, TypeVar
 
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain.row_error import UNKNOWN_UNIT, UNREADABLE_UNIT
+from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import Whose
 from integration.sources.domain.source import Source
 
+T = TypeVar("T")
 _OF_ANY_ROW: Final = frozenset({"id", "unit", "year"})
 
 
@@ -46,7 +48,10 @@ class Resource:
     `unit` is our name of the unit whose row it is; None: its rows concern the whole region. `hints`
     read, one by one, what shows which facts a row concerns, also when the row is broken. `asked` is
     what the listing was asked for by its parameters; a row may say something else. `demands`: it
-    shows what other listings must hold, so that without rows of it nothing looks missing.
+    shows what other listings must hold, so that without rows of it nothing looks missing. `covers`:
+    within what its rows lie; each says its own part of it. `notes`
+    are columns on which no fact rests. `apart` are columns that a system may not have; facts rest
+    on them that rest on none of the others.
     """
 
     name: str
@@ -56,11 +61,13 @@ class Resource:
     kind: str
     keys: Mapping[str, str]
     parse: Callable[[Row], Record]
-    identify: Callable[[Row], str]
     hints: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
     asked: Mapping[str, object] = field(default_factory=dict)
     unit: str | None = "unit"
     demands: bool = False
+    covers: Mapping[str, object] = field(default_factory=dict)
+    notes: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -70,9 +77,18 @@ class Resource:
     def identity_of(self, row: Row) -> str | None:
         """Return the id of a row's record, None if it cannot be read."""
         try:
-            return self.identify(row)
+            return self._listed(row.identifier("id"))
         except BrokenRow:
             return None
+
+    def record_of(self, row: Row) -> Record:
+        """Return a row's record.
+
+        Raises:
+            BrokenRow: The row cannot be read.
+        """
+        found = self.parse(row)
+        return replace(found, record_id=self._listed(found.record_id))
 
     def known_of(self, row: Row) -> Sequence[Mapping[str, object]]:
         """Return the hints of a row that can be read: as the row says them, and as was asked for.
@@ -86,6 +102,10 @@ class Resource:
                 said[name] = read(row)
         asked = {**said, **self.asked}
         return (said,) if said == asked else (asked, said)
+
+    def _listed(self, own_id: str) -> str:
+        """Return an id with its listing: many systems begin at 1 again in every year or quarter."""
+        return f"{self.part.replace('/', ':')}:{own_id}" if self.part else own_id
 
     def whose(self, row: Row, code: str) -> Whose:
         """Return how far a row tells whose it is, where its unit gave this error.
@@ -145,3 +165,55 @@ def count_of(value: object) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         return None
     return value
+
+
+def note(name: str, read: Callable[[str], T]) -> T | None:
+    """Return what a field says on which no fact rests; what cannot be read is nothing."""
+    try:
+        return read(name)
+    except BrokenRow:
+        return None
+
+
+def remark(row: Row, name: str) -> str | None:
+    """Return a text, or a number as one, on which no fact rests."""
+    return note(name, row.optional_text) or note(name, row.identifier)
+
+
+def word(row: Row, name: str, known: Mapping[str, str]) -> str | None:
+    """Return what a known word stands for, and another one as it is."""
+    found = remark(row, name)
+    return None if found is None else known.get(found.casefold(), found)
+
+
+EXCHANGE_NOTES: Final = frozenset({"object"})
+"""The columns on which no fact rests."""
+_OUTCOMES: Final[Mapping[str, bool]] = {
+    "ok": True,
+    "sukses": True,
+    "berhasil": True,
+    "gagal": False,
+    "error": False,
+}
+
+
+def parse_exchange(row: Row, year: int, usual_targets: tuple[str, ...] | None) -> Record:
+    """Return the exchange; `usual_targets` None: exchanges with every system count."""
+    targets = row.source.options.exchange_targets
+    wanted = usual_targets if targets is None else targets
+    target = row.text("target")
+    content = {
+        **row.owner("unit"),
+        "year": row.same_year(year),
+        "target": target,
+        "object": remark(row, "object"),
+        "at": row.instant("at"),
+        "succeeded": row.optional("outcome", lambda name: row.choice(name, _OUTCOMES)),
+        "counts": wanted is None or _plain(target) in {_plain(name) for name in wanted},
+    }
+    return Record.of(kinds.EXCHANGE, row.identifier("id"), content)
+
+
+def _plain(name: str) -> str:
+    """Return only the letters: E-Program, e-program and eprogram are the same system."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

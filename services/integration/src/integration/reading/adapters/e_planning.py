@@ -3,8 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.adapter import (
+    EXCHANGE_NOTES,
+    Envelope,
+    Resource,
+    count_of,
+    object_of,
+    parse_exchange,
+    remark,
+)
 from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import Row
 from integration.records.domain import kinds
@@ -35,7 +42,7 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@4"
+    version: Final = "e-planning@5"
     base_path: Final = "/api/v1"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -76,9 +83,9 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         kind=kind,
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
-        identify=lambda row: row.identifier("id"),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
+        notes=_NOTES.get(name, frozenset()),
     )
 
 
@@ -89,9 +96,9 @@ def _ceiling(row: Row, year: int) -> Record:
         "year": row.year("year", year),
         "sub_unit_id": row.optional_text("sub_unit"),
         "programme_code": programme,
-        "programme_title": row.optional_text("programme_title"),
+        "programme_title": remark(row, "programme_title"),
         "activity_code": row.activity("activity"),
-        "title": row.optional_text("title"),
+        "title": remark(row, "title"),
         "amount": row.optional("amount", row.ceiling),
         "approved": row.optional("approved", row.flag),
         "ict": _is_ict(row),
@@ -108,7 +115,7 @@ def _is_ict(row: Row) -> bool:
 
 
 def _document(row: Row, year: int) -> Record:
-    approved_at = row.optional_instant("approved_at")
+    approved_at = row.optional_day_or_instant("approved_at")
     approved = row.optional("approved", row.flag)
     content = {
         **row.owner("unit"),
@@ -142,7 +149,7 @@ def _consultation(row: Row, year: int) -> Record:
 
 def _exchange(row: Row, year: int) -> Record:
     row.year("year", year)
-    return exchange_rows.parse(row, year, _BUDGETING)
+    return parse_exchange(row, year, _BUDGETING)
 
 
 def _document_type(row: Row) -> str:
@@ -155,6 +162,11 @@ def _number(row: Row) -> str | None:
     return row.optional_text("number")
 
 
+# On these no fact rests.
+_NOTES: Final[Mapping[str, frozenset[str]]] = {
+    "ceilings": frozenset({"programme_title", "title"}),
+    "exchanges": EXCHANGE_NOTES,
+}
 _Hints = Mapping[str, Callable[[Row], object]]
 _CEILING_HINTS: Final[_Hints] = {
     "ict": _is_ict,

@@ -3,8 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.adapter import (
+    EXCHANGE_NOTES,
+    Envelope,
+    Resource,
+    count_of,
+    note,
+    object_of,
+    parse_exchange,
+    remark,
+    word,
+)
 from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import Row
 from integration.records.domain import kinds
@@ -21,7 +30,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@4"
+    version: Final = "e-program@5"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -62,11 +71,12 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         kind=kind,
         keys=keys_of(source, name),
         parse=lambda row: parse(row, year),
-        identify=lambda row: row.identifier("id"),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
         unit=None if kind == kinds.SCHEDULE else "unit",
         demands=kind == kinds.SUB_ACTIVITY,
+        notes=_NOTES[name],
+        apart=frozenset({"physical", "physical_target"} & keys_of(source, name).keys()),
     )
 
 
@@ -74,9 +84,9 @@ def _schedule(row: Row, year: int) -> Record:
     content = {
         "schedule_id": row.identifier("id"),
         "year": row.year("year", year),
-        "name": row.optional("name", lambda name: row.choice(name, _SCHEDULES)),
+        "name": word(row, "name", _SCHEDULES),
         "starts_at": row.instant("starts_at"),
-        "ends_at": row.optional_instant("ends_at"),
+        "ends_at": note("ends_at", row.optional_instant),
         "locked": row.optional("locked", row.flag),
     }
     return Record.of(kinds.SCHEDULE, row.identifier("id"), content)
@@ -89,14 +99,14 @@ def _sub_activity(row: Row, year: int) -> Record:
         "year": row.year("year", year),
         "code_set": code.code_set,
         "code": code.code,
-        "title": row.optional_text("title"),
+        "title": remark(row, "title"),
         "amount": row.optional("amount", row.ceiling),
-        "indicative_amount": row.amount_or_none("indicative_amount"),
-        "original_ceiling": row.amount_or_none("original_ceiling"),
-        "amended_ceiling": row.amount_or_none("amended_ceiling"),
+        "indicative_amount": note("indicative_amount", row.amount_or_none),
+        "original_ceiling": note("original_ceiling", row.amount_or_none),
+        "amended_ceiling": note("amended_ceiling", row.amount_or_none),
         "schedule_id": row.identifier("schedule"),
         "starts_at": row.instant("starts_at"),
-        "ends_at": row.optional_instant("ends_at"),
+        "ends_at": note("ends_at", row.optional_instant),
         "locked": row.optional("locked", row.flag),
         "ict": row.is_ict(code.code),
     }
@@ -104,15 +114,16 @@ def _sub_activity(row: Row, year: int) -> Record:
 
 
 def _budget_document(row: Row, year: int) -> Record:
-    plan = {f"{month:02d}": row.amount_or_none(f"plan_{month:02d}") for month in range(1, 13)}
+    months = [f"{month:02d}" for month in range(1, 13)]
+    plan = {month: note(f"plan_{month}", row.amount_or_none) for month in months}
     content = {
         **row.owner("unit"),
         "year": row.year("year", year),
         "number": row.optional_text("number"),
         "issued_on": row.optional_date("issued_on"),
         "cash_plan": plan,
-        "cash_plan_total": row.amount_or_none("plan_total"),
-        "outcome_target": row.optional_text("outcome_target"),
+        "cash_plan_total": note("plan_total", row.amount_or_none),
+        "outcome_target": remark(row, "outcome_target"),
     }
     return Record.of(kinds.BUDGET_DOCUMENT, row.identifier("id"), content)
 
@@ -122,7 +133,7 @@ def _realisation(row: Row, year: int) -> Record:
     month = _month(row)
     content = {
         **row.owner("unit"),
-        "year": year,
+        "year": row.same_year(year),
         "month": month,
         "code_set": code.code_set,
         "code": code.code,
@@ -131,7 +142,7 @@ def _realisation(row: Row, year: int) -> Record:
         "spent": row.optional("spent", row.amount),
         "physical": row.optional("physical", row.percent),
         "physical_target": row.optional("physical_target", row.percent),
-        "obstacles": row.optional_text("obstacles"),
+        "obstacles": remark(row, "obstacles"),
     }
     # A month that is only planned has not begun.
     is_reported = content["spent"] is not None or content["physical"] is not None
@@ -140,13 +151,25 @@ def _realisation(row: Row, year: int) -> Record:
 
 
 def _exchange(row: Row, year: int) -> Record:
-    return exchange_rows.parse(row, year, _ACCOUNTABILITY)
+    return parse_exchange(row, year, _ACCOUNTABILITY)
 
 
 def _month(row: Row) -> int:
     return row.whole("month", least=1, most=12)
 
 
+# On these no fact rests.
+_NOTES: Final[Mapping[str, frozenset[str]]] = {
+    "schedules": frozenset({"name", "ends_at"}),
+    "sub-activities": frozenset(
+        {"title", "indicative_amount", "original_ceiling", "amended_ceiling", "ends_at"}
+    ),
+    "budget-documents": frozenset(
+        {"outcome_target", "plan_total", *(f"plan_{month:02d}" for month in range(1, 13))}
+    ),
+    "realisations": frozenset({"obstacles"}),
+    "exchanges": EXCHANGE_NOTES,
+}
 _Hints = Mapping[str, Callable[[Row], object]]
 _CODE_HINTS: Final[_Hints] = {
     "code_set": lambda row: row.sub_activity("code").code_set,

@@ -1,12 +1,20 @@
 """The e-SAKIP adapter: token header, nested objects, decimal commas, units as numeric ids."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from integration.reading.adapters import exchange as exchange_rows
-from integration.reading.adapters.adapter import Envelope, Resource, count_of, object_of
+from integration.reading.adapters.adapter import (
+    EXCHANGE_NOTES,
+    Envelope,
+    Resource,
+    count_of,
+    object_of,
+    parse_exchange,
+    remark,
+    word,
+)
 from integration.reading.adapters.failures import bad_envelope
 from integration.reading.adapters.row import BrokenRow, Row
 from integration.reading.domain import formats
@@ -36,7 +44,7 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@4"
+    version: Final = "e-sakip@5"
     base_path: Final = "/api"
 
     def headers(self, secret: str) -> Mapping[str, str]:
@@ -80,8 +88,8 @@ def _units(source: Source) -> Resource:
         kind=kinds.UNIT,
         keys=keys_of(source, "units"),
         parse=_unit,
-        identify=lambda row: row.identifier("id"),
         unit="id",
+        notes=frozenset({"name", "short_name"}),
     )
 
 
@@ -95,7 +103,6 @@ def _indicators(source: Source, period: str) -> Resource:
         kind=kinds.KEY_INDICATOR,
         keys=keys_of(source, "key-indicators"),
         parse=partial(_indicator, plan=plan),
-        identify=lambda row: row.identifier("id"),
         # Years that contradict each other or the plan tell neither which of them are meant.
         hints={
             "first_year": lambda row: _years(row, plan)[0],
@@ -104,6 +111,8 @@ def _indicators(source: Source, period: str) -> Resource:
             "title": lambda row: row.text("title"),
         },
         demands=True,
+        covers={} if plan is None else {"first_year": plan[0], "last_year": plan[1]},
+        notes=frozenset({"measure"}),
     )
 
 
@@ -117,9 +126,9 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
             kind=kinds.DOCUMENT,
             keys=keys_of(source, "documents"),
             parse=partial(_document, kind=kind, year=year),
-            identify=_document_identity(slug, year),
             hints={"year": lambda row: _document_year(row, year), "url": _url},
             asked={"year": year, "type": kind},
+            notes=frozenset({"kind", "note"}),
         )
     for quarter in _QUARTERS:
         yield _achievements(source, year, quarter)
@@ -130,9 +139,10 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         params={"tahun": str(year)},
         kind=kinds.EXCHANGE,
         keys=keys_of(source, "exchanges"),
-        parse=lambda row: exchange_rows.parse(row, year, None),
-        identify=lambda row: row.identifier("id"),
+        parse=lambda row: parse_exchange(row, year, None),
+        hints={"year": lambda row: row.year_or(year)},
         asked={"year": year},
+        notes=EXCHANGE_NOTES,
     )
 
 
@@ -145,13 +155,13 @@ def _achievements(source: Source, year: int, quarter: int) -> Resource:
         kind=kinds.ACHIEVEMENT,
         keys=keys_of(source, "achievements"),
         parse=partial(_achievement, year=year, quarter=quarter),
-        identify=lambda row: row.identifier("id"),
         hints={
             "year": lambda row: row.year_or(year),
             "quarter": _quarter,
             "indicator_id": _indicator_id,
         },
         asked={"year": year, "quarter": quarter},
+        notes=frozenset({"measure", "title"}),
     )
 
 
@@ -173,11 +183,8 @@ def _quarter(row: Row) -> int:
 
 
 def _unit(row: Row) -> Record:
-    content = {
-        **row.owner("id"),
-        "name": row.optional_text("name"),
-        "short_name": row.optional_text("short_name"),
-    }
+    names = {name: remark(row, name) for name in ("name", "short_name")}
+    content = {**row.owner("id"), **names}
     return Record.of(kinds.UNIT, row.identifier("id"), content)
 
 
@@ -187,13 +194,13 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         **row.owner("unit"),
         "indicator_id": _key_indicator_id(row),
         "title": row.text("title"),
-        "measure_id": row.optional(
-            "measure", row.identifier
-        ),  # the id of a unit of measure, as text
+        "measure_id": remark(row, "measure"),  # the id of a unit of measure, as text
         "first_year": first_year,
         "last_year": last_year,
         "targets": _targets(row),
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
+        # Most systems say the direction beside the achievement only.
+        "direction": _DIRECTIONS.get(str(row.value("direction")).strip().casefold()),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
@@ -242,34 +249,29 @@ def _targets(row: Row) -> dict[str, str | None]:
 
 
 def _document(row: Row, *, kind: str, year: int) -> Record:
-    slug = next(name for name, known in _DOCUMENT_TYPES.items() if known == kind)
     if _document_year(row, year) != year:
-        raise BrokenRow(row.keys["period"], "wrong_year", row.value("period"))
+        name = "year" if years_in(row.optional_text("period")) is None else "period"
+        raise BrokenRow(row.keys[name], "wrong_year", row.value(name))
     content = {
         **row.owner("unit"),
         "year": year,
         "type": kind,
-        "kind": row.optional("kind", lambda name: row.choice(name, _DOCUMENT_KINDS)),
+        "kind": word(row, "kind", _DOCUMENT_KINDS),
         "url": _url(row),
-        "note": row.optional_text("note"),
+        "note": remark(row, "note"),
         "period": row.optional_text("period"),
-        "published_at": row.optional_instant("published_at"),
+        "published_at": row.optional_day_or_instant("published_at"),
     }
-    return Record.of(kinds.DOCUMENT, _document_identity(slug, year)(row), content)
+    return Record.of(kinds.DOCUMENT, row.identifier("id"), content)
 
 
 def _document_year(row: Row, asked: int) -> int:
     """Return the year that was asked for, or the first of a period that does not hold it.
 
-    A document that does not say years in this way says nothing of its year.
+    A document whose period says no years may say its year.
     """
-    first, last = years_in(row.optional_text("period")) or (asked, asked)
+    first, last = years_in(row.optional_text("period")) or (row.year_or(asked),) * 2
     return asked if first <= asked <= last else first
-
-
-def _document_identity(slug: str, year: int) -> Callable[[Row], str]:
-    """Return the id with type and year: a plan of five years is listed under each of them."""
-    return lambda row: f"{slug}:{year}:{row.identifier('id')}"
 
 
 def _achievement(row: Row, *, year: int, quarter: int) -> Record:
@@ -286,8 +288,8 @@ def _achievement(row: Row, *, year: int, quarter: int) -> Record:
         "year": row.year("year", year),
         "quarter": quarter,
         "indicator_id": _indicator_id(row),
-        "title": row.optional_text("title"),
-        "measure_id": row.optional("measure", row.identifier),
+        "title": remark(row, "title"),
+        "measure_id": remark(row, "measure"),
         "target": target,
         "realisation": realisation,
         "direction": direction,

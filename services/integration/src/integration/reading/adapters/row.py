@@ -44,12 +44,16 @@ class IgnoredRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is read. `keys` maps our names to those of the source; a dot enters an object."""
+    """A row that is read. `keys` maps our names to those of the source; a dot enters an object.
+
+    `unsaid` are our names of columns that no row of its listing has, and that it may do without.
+    """
 
     raw: Mapping[str, object]
     keys: Mapping[str, str]
     source: Source
     zone: ZoneInfo
+    unsaid: frozenset[str] = frozenset()
 
     def value(self, name: str) -> object:
         """Return the raw value, None when it is missing."""
@@ -63,8 +67,11 @@ class Row:
     def optional(self, name: str, read: Callable[[str], T]) -> T | None:
         """Return what `read` gives, None for a spelling of nothing; the key itself must be there.
 
-        A source that writes nothing takes the value back. A key that is not there has been renamed.
+        A source that writes nothing takes the value back. A key that is not there has been renamed,
+        unless it is a column that no row has and that a listing may do without.
         """
+        if name in self.unsaid:
+            return None
         if not self.has(name):
             raise self._broken(name, "missing")
         return None if formats.is_nothing(self.value(name)) else read(name)
@@ -85,7 +92,7 @@ class Row:
             raise self._broken(name, "not_text")
         if len(found) > _MAX_TEXT:
             raise self._broken(name, "too_long")
-        if "\x00" in found or not _encodable(found):
+        if "\x00" in found or not formats.encodable(found):
             raise self._broken(name, "not_text")
         return found.strip()
 
@@ -96,7 +103,7 @@ class Row:
             found = str(found)
         if not isinstance(found, str) or formats.is_nothing(found):
             raise self._broken(name, "missing")
-        if len(found) > _MAX_ID or "\x00" in found or not _encodable(found):
+        if len(found) > _MAX_ID or "\x00" in found or not formats.encodable(found):
             raise self._broken(name, "too_long" if len(found) > _MAX_ID else "not_text")
         return found.strip()
 
@@ -145,7 +152,12 @@ class Row:
         return found if isinstance(found, bool) else bool(self.whole(name, least=0, most=1))
 
     def year(self, name: str, asked: int) -> int:
-        """Return the year, which must be the one that was asked for."""
+        """Return the year, which must be the one that was asked for.
+
+        Where no row of the listing says one, it is of the year that the listing was asked for.
+        """
+        if name in self.unsaid:
+            return asked
         found = self.whole(name, least=_MIN_YEAR, most=_MAX_YEAR)
         if found != asked:
             raise self._broken(name, "wrong_year")
@@ -157,18 +169,25 @@ class Row:
             return asked
         return self.whole("year", least=_MIN_YEAR, most=_MAX_YEAR)
 
+    def same_year(self, asked: int) -> int:
+        """Return the year that was asked for, unless the row says another one."""
+        return asked if self.year_or(asked) == asked else self.year("year", asked)
+
     def instant(self, name: str) -> str:
-        """Return a local time as an instant in UTC."""
+        """Return a time as an instant in UTC."""
         return self._read(name, lambda value: formats.read_instant(value, self.zone))
 
     def optional_instant(self, name: str) -> str | None:
-        """Return a local time as an instant in UTC; None for a spelling of nothing or of no day."""
-        return None if formats.is_no_day(self.value(name)) else self.instant(name)
+        """Return a time as an instant in UTC; None for a spelling of nothing or of no day."""
+        return self._unless_none(name, formats.read_instant)
+
+    def optional_day_or_instant(self, name: str) -> str | None:
+        """Return a date, or a time as an instant in UTC; None for nothing or for no day."""
+        return self._unless_none(name, formats.read_day_or_instant)
 
     def optional_date(self, name: str) -> str | None:
         """Return a date; None for a spelling of nothing or of no day."""
-        found = self.value(name)
-        return None if formats.is_no_day(found) else self._read(name, formats.read_date)
+        return self._unless_none(name, formats.read_date)
 
     def sub_activity(self, name: str) -> formats.SubActivityCode:
         """Return a sub-activity's code with its code set, as the registration translates it."""
@@ -195,7 +214,10 @@ class Row:
     def is_ict(self, code: str) -> bool:
         """Say whether the source counts a programme, or what is below it, as ICT."""
         programmes = self.source.options.ict_programmes
-        return any(f"{code}.".startswith(f"{_normal(programme)}.") for programme in programmes)
+        return any(
+            f"{code}.".startswith(f"{formats.registered_programme(programme)}.")
+            for programme in programmes
+        )
 
     def choice(self, name: str, known: Mapping[str, T]) -> T:
         """Return what a known word stands for, in upper or lower case."""
@@ -242,12 +264,12 @@ class Row:
 
     def has(self, name: str) -> bool:
         """Say whether the key is there, whatever it holds."""
-        found: object = self.raw
-        for part in self.keys[name].split("."):
-            if not isinstance(found, Mapping) or part not in found:
-                return False
-            found = found[part]
-        return True
+        return formats.has_key(self.raw, self.keys[name])
+
+    def _unless_none(self, name: str, read: Callable[[object, ZoneInfo], str]) -> str | None:
+        if formats.is_no_day(self.value(name)):
+            return None
+        return self._read(name, lambda value: read(value, self.zone))
 
     def _number(self, name: str) -> Fraction:
         return self._read(
@@ -271,20 +293,3 @@ class Row:
             return self.value(name)
         except BrokenRow:  # it is written twice
             return ""
-
-
-def _encodable(text: str) -> bool:
-    """Say whether PostgreSQL and JSON can hold the text: lone surrogates cannot be encoded."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _normal(programme: str) -> str:
-    """Return a registered code in its usual writing; what is no programme stands for itself."""
-    try:
-        return formats.programme_code(*programme.split("."))
-    except (BrokenValue, TypeError):
-        return programme

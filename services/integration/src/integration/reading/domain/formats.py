@@ -4,7 +4,7 @@ BrokenValue  the text does not follow the format; its code is one of `domain.row
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,8 +18,11 @@ from rules.exact import fraction, text_of
 _PLAIN: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
 # No number in groups begins with a zero: 0.750 would be three quarters to whoever wrote it.
 _INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,6})(,[0-9]{1,10})?")
-_LOCAL_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?")
+_TIME: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # affair.field.programme.(2 = regency or city, 1 = province).activity.sub-activity
 _AFFAIR: Final = re.compile(r"0*[1-9X]")
 _PART: Final = re.compile(r"[0-9]{1,2}|X{1,2}")
@@ -33,7 +36,7 @@ _NOTHING: Final = frozenset({"", "-", "--", "---", "\u2013", "\u2014", "n/a", "n
 # calendars. That of 1970 is midnight in London, which is later in the morning here.
 _NO_DAY: Final = re.compile(
     r"(0000-00-00|00[-/]00[-/]0000|-?0001-(01-01|11-30)|1899-12-3[01]|1900-01-01|1970-01-01)"
-    r"([ T]0[0789]:00(:00(\.0+)?)?Z?)?"
+    r"([ T]0[0789]:00(:00(\.0+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 # What stands in the place of a unit where a row sums others up.
 _SUMS: Final = frozenset(
@@ -92,6 +95,25 @@ def looks_like(unit: str, registered: Iterable[str]) -> bool:
     }
 
 
+def has_key(raw: Mapping[str, object], key: str) -> bool:
+    """Say whether a row has a key, whatever it holds; a dot enters an object."""
+    found: object = raw
+    for part in key.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            return False
+        found = found[part]
+    return True
+
+
+def encodable(text: str) -> bool:
+    """Say whether PostgreSQL and JSON can hold the text: lone surrogates cannot be encoded."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def read_number(value: object, number_format: NumberFormat) -> Fraction:
     """Return a number: a JSON number as it is, a text by the declared format.
 
@@ -117,27 +139,41 @@ def exact_number(value: object, number_format: NumberFormat) -> str:
 
 
 def read_instant(value: object, zone: ZoneInfo) -> str:
-    """Return a local time without zone, `2026-01-05 10:00:00`, as an instant in UTC.
+    """Return a time as an instant in UTC: `2026-01-05 10:00:00`, local unless it says its offset.
 
     Indonesia has no summer time, so no local time has two instants.
     """
-    if not isinstance(value, str) or not _LOCAL_TIME.fullmatch(value) or is_no_day(value):
-        raise BrokenValue("not_a_time")
     try:
-        local = datetime.fromisoformat(value).replace(tzinfo=zone)
-        return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _moment(value, zone).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError) as error:
         raise BrokenValue("not_a_time") from error
 
 
-def read_date(value: object) -> str:
-    """Return a date, with or without a time of day behind it, as `2026-01-05`."""
-    if not isinstance(value, str) or not _DATE.fullmatch(value) or is_no_day(value):
+def read_date(value: object, zone: ZoneInfo) -> str:
+    """Return a date, or the local day of a time, as `2026-01-05`."""
+    if isinstance(value, str) and _DATE.fullmatch(value.strip()):
+        return read_day(value)
+    try:
+        return _moment(value, zone).astimezone(zone).date().isoformat()
+    except (ValueError, OverflowError) as error:
+        raise BrokenValue("not_a_time") from error
+
+
+def read_day(value: object) -> str:
+    """Return a date without a time, as it is written."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value.strip()) or is_no_day(value):
         raise BrokenValue("not_a_time")
     try:
-        return date.fromisoformat(value[:10]).isoformat()
+        return date.fromisoformat(value.strip()).isoformat()
     except ValueError as error:
         raise BrokenValue("not_a_time") from error
+
+
+def read_day_or_instant(value: object, zone: ZoneInfo) -> str:
+    """Return a date as it is, and a time as an instant in UTC."""
+    if isinstance(value, str) and _DATE.fullmatch(value.strip()):
+        return read_day(value)
+    return read_instant(value, zone)
 
 
 def read_sub_activity(value: object) -> SubActivityCode:
@@ -164,12 +200,27 @@ def programme_code(affair: str, field: str, programme: str) -> str:
     return f"{one[-1]}.{_two_digits(field)}.{_two_digits(programme)}"
 
 
+def registered_programme(code: str) -> str:
+    """Return a registered code in its usual writing; what is no programme stands for itself."""
+    try:
+        return programme_code(*code.split("."))
+    except (BrokenValue, TypeError):
+        return code
+
+
 def activity_code(value: str) -> str:
     """Return an activity's code within its programme: 2 and 02 are 02, 2.2 is 2.02."""
     level, dot, number = value.strip().rpartition(".")
     if dot and not _LEVEL.fullmatch(level):
         raise BrokenValue("not_a_code")
     return f"{level}{dot}{_two_digits(number)}"
+
+
+def _moment(value: object, zone: ZoneInfo) -> datetime:
+    if not isinstance(value, str) or not _TIME.fullmatch(value.strip()) or is_no_day(value):
+        raise BrokenValue("not_a_time")
+    found = datetime.fromisoformat(value.strip())
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
 def _sort_of(sign: str) -> str:

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from integration.agencies.api.reach import visible_to
-from integration.records import store
 from integration.records.api import schemas
+from integration.records.store import records as store
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import OWN_CODE
 from kit.auth import PrincipalDep
@@ -30,7 +30,7 @@ router = APIRouter(
 async def read_record(
     source_code: SourceCode,
     kind: Annotated[str, Path(max_length=100, examples=["consultation"]), ONE_LINE],
-    record_id: Annotated[str, Path(max_length=200, examples=["17"]), ONE_LINE],
+    record_id: Annotated[str, Path(max_length=200, examples=["2026:17"]), ONE_LINE],
     session: ReadSessionDep,
     principal: PrincipalDep,
 ) -> schemas.RecordView:
@@ -54,6 +54,7 @@ async def read_record(
         {
             **asdict(found.record),
             "source_code": found.source_code,
+            "former_id": found.former_id,
             "gone": found.gone,
             "versions": [asdict(version) for version in found.versions],
         }

@@ -24,6 +24,7 @@ class RecordView(BaseModel):
     source_code: str
     kind: str
     record_id: str
+    former_id: str | None
     agency_code: str | None
     revision: int
     content_hash: str

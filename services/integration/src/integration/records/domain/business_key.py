@@ -58,7 +58,7 @@ def two_code_sets(
     groups: dict[Key, list[Record]] = {}
     for record in records:
         if "code_set" in record.content:
-            key = (*place(record), *_whatever_the_code_set(record.content))
+            key = (*place(record), *whatever_the_code_set(record.content))
             groups.setdefault(key, []).append(record)
     return tuple(
         tuple(group)
@@ -76,6 +76,12 @@ def same_writing(code: str) -> str:
 def unit_and_code(content: Content) -> Key:
     """Return which sub-activity it is: a code is unique within its unit and code set only."""
     return content.get("unit_id"), content["code_set"], content["code"]
+
+
+def whatever_the_code_set(content: Content) -> Key:
+    """Return the code with its last part as a number: 0001 and 01 are one."""
+    above, _, last = content["code"].rpartition(".")
+    return content.get("unit_id"), above, last.lstrip("0")
 
 
 def _said(record: Record) -> str:
@@ -122,12 +128,6 @@ def _in_doubt(said: Collection[Key]) -> list[Key]:
 def _may_be_one(said: Key, more: Key) -> bool:
     agree = all(one == two or None in (one, two) for one, two in zip(said, more, strict=True))
     return agree and said != more
-
-
-def _whatever_the_code_set(content: Content) -> Key:
-    """Return the code with its last part as a number: 0001 and 01 are one."""
-    above, _, last = content["code"].rpartition(".")
-    return content.get("unit_id"), above, last.lstrip("0")
 
 
 def _place(record: Record) -> Key:

@@ -1,6 +1,6 @@
 """Days on which something happened, as records tell them. What has happened has no day ahead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Self
@@ -96,14 +96,14 @@ def is_ahead(record: Record, today: Today) -> bool:
     return record.kind not in _PERIODS and day_ahead(record, today) is not None
 
 
-def as_of(records: Iterable[Record], today: Today) -> list[Record]:
-    """Return the records without what has not come."""
+def without(records: Iterable[Record], is_open: Callable[[Record], bool]) -> list[Record]:
+    """Return the records without what has not come, or may not have happened."""
     return [
         replace(record, content={**record.content, **_until_then(record)})
-        if is_ahead(record, today)
+        if is_open(record)
         else record
         for record in records
-        if record.kind in _UNTIL_THEN or not is_ahead(record, today)
+        if record.kind in _UNTIL_THEN or not is_open(record)
     ]
 
 

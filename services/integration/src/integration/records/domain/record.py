@@ -17,8 +17,9 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 class Record:
     """A canonical record of one source.
 
-    `agency_code` is None if the record concerns the whole region. `opens` is the month or quarter
-    that has begun, as this record shows. `content` holds strings, integers, truth
+    `record_id` names its listing and the row in it (`2026:17`), since many systems begin at 1 again
+    in every listing. `agency_code` is None if the record concerns the whole region. `opens` is the
+    month or quarter that has begun, as this record shows. `content` holds strings, integers, truth
     values, None, and lists and objects of these; never a float. `revision` is 0 until it is stored.
     """
 
@@ -63,11 +64,15 @@ class RecordVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHistory:
-    """The newest version of a record, and its versions, newest first, at most 200."""
+    """The newest version of a record, and its versions, newest first, at most 200.
+
+    `former_id` is the id by which older facts name it, from before ids named their listing.
+    """
 
     source_code: str
     record: Record
     gone: bool
+    former_id: str | None
     versions: tuple[RecordVersion, ...]
 
 

@@ -57,6 +57,18 @@ class Claim:
 
 async def claim_source(session: Session, code: str, now: datetime) -> Claim | None:
     """Take the lease of a source that is due; None when it is not, or not any more."""
+    claim = await claim_to_fail(session, code, now)
+    if claim is None:
+        return None
+    return replace(
+        claim,
+        line=await agencies.line(session, claim.source.region_code),
+        listings=await last_listings.of_source(session, code),
+    )
+
+
+async def claim_to_fail(session: Session, code: str, now: datetime) -> Claim | None:
+    """Take the lease, and look up no more than is needed to store that the reading failed."""
     registered = await sources.find(session, code)
     if registered is None:
         return None
@@ -68,10 +80,10 @@ async def claim_source(session: Session, code: str, now: datetime) -> Claim | No
     adapter = ADAPTERS[registered.system].version
     return Claim(
         source=registered,
-        line=await agencies.line(session, registered.region_code),
+        line=(),
         token=token,
         run=await _run(session, registered, adapter=adapter, now=now),
-        listings=await last_listings.of_source(session, code),
+        listings={},
         current=(state.read_revision, state.read_adapter) == (registered.revision, adapter),
     )
 

@@ -1,6 +1,6 @@
 """Store that a source could not be read: its facts turn unknown and keep what was known."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -31,18 +31,28 @@ class Recorded:
     facts: Sequence[Fact] = ()
 
 
+Mark = Callable[[Session, Claim, SourceState, Reason, datetime], Awaitable[Sequence[Fact]]]
+
+
 async def record_failure(
-    session: Session, claim: Claim, reason: Reason, *, at: datetime, pause: Pause
+    session: Session,
+    claim: Claim,
+    reason: Reason,
+    *,
+    at: datetime,
+    pause: Pause,
+    mark: Mark,
 ) -> Recorded:
     """Record a failed reading; it counts for nothing once the lease or the registration changed.
 
     Facts that are unknown already are neither written nor emitted again. The run is stored when the
-    source was up before, when it fails in a new way, or when somebody asked for it.
+    source was up before, when it fails in a new way, or when somebody asked for it. `mark` is
+    `mark_unknown`; where that breaks, `leave_for_later` lets the next failure mark them.
     """
     state = await state_to_end(session, claim, at=at)
     if state is None:
         return Recorded(status="abandoned")
-    facts = await _mark_unknown(session, claim, state, reason, at)
+    facts = await mark(session, claim, state, reason, at)
     failed = after_failure(
         state, reason, at=at, interval_seconds=claim.source.interval_seconds, pause=pause
     )
@@ -55,17 +65,10 @@ async def record_failure(
     return Recorded(status="failed", facts=facts)
 
 
-async def _publish(
-    session: Session, claim: Claim, failed: SourceState, facts: Sequence[Fact], *, is_news: bool
-) -> None:
-    news = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
-    observed = [fact_observed(claim.source.code, item) for item in facts]
-    await emit(session, [*news, *observed], source=ORIGIN)
-
-
-async def _mark_unknown(
+async def mark_unknown(
     session: Session, claim: Claim, state: SourceState, reason: Reason, at: datetime
 ) -> list[Fact]:
+    """Mark the facts of the source as unknown, and return those that were not before."""
     if state.last_success_at is None:
         return []  # never read: no fact is known
     outage = Outage(
@@ -80,6 +83,21 @@ async def _mark_unknown(
     return await fact_store.mark_unknown(
         session, claim.source.code, claim.source.years, over=over, outage=outage
     )
+
+
+async def leave_for_later(
+    _session: Session, _claim: Claim, _state: SourceState, _reason: Reason, _at: datetime
+) -> list[Fact]:
+    """Mark no fact: marking them is what broke."""
+    return []
+
+
+async def _publish(
+    session: Session, claim: Claim, failed: SourceState, facts: Sequence[Fact], *, is_news: bool
+) -> None:
+    news = [events.source_failed(claim.source, failed, run_id=claim.run.run_id)] if is_news else []
+    observed = [fact_observed(claim.source.code, item) for item in facts]
+    await emit(session, [*news, *observed], source=ORIGIN)
 
 
 async def _save_run(

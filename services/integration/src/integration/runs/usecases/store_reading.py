@@ -16,9 +16,9 @@ from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
-from integration.records import store as record_store
 from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
+from integration.records.store import records as record_store
 from integration.runs import events
 from integration.runs.domain.outcome import Success, after_success
 from integration.runs.store import runs

@@ -21,22 +21,36 @@ from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.records.domain.days import Today
 from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
-from integration.runs.usecases.claim import Claim, claim_source
-from integration.runs.usecases.record_failure import record_failure
+from integration.runs.usecases.claim import Claim, claim_source, claim_to_fail
+from integration.runs.usecases.record_failure import (
+    Mark,
+    Recorded,
+    leave_for_later,
+    mark_unknown,
+    record_failure,
+)
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
 from integration.sources.usecases.check_access import Allowed, objections_to
-from kit.database import Database, DatabaseClock, RecordingClock
+from kit.database import Database, DatabaseClock, Fault, RecordingClock, fault_of
 from kit.observe import forget_span, get_logger, span
 from rules.text import Text
 
 # One for claims, one to look for due sources, one for the consumers and the health check.
 _OTHERS: Final = 3
-_DEFECT = Reason(
+_ADAPTER_BROKE: Final = Reason(
     "adapter_broke",
     Text(
         "Adaptor gagal membaca jawaban sumber. Kesalahan ini sudah dicatat.",
         "The adapter failed to read an answer of the source. The error is in the log.",
+    ),
+)
+_READING_BROKE: Final = Reason(
+    "reading_broke",
+    Text(
+        "Pembacaan sumber terhenti karena kesalahan yang tidak terduga. Kesalahan ini sudah "
+        "dicatat.",
+        "An unexpected error broke off the reading of the source. The error is in the log.",
     ),
 )
 
@@ -79,9 +93,12 @@ class Tools:
 
 
 async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
-    """Read a source if it is due; None when it was not. A failure of the source is an outcome."""
-    async with tools.places.claims, tools.database.transaction() as session:
-        claim = await claim_source(session, code, tools.clock.now())
+    """Read a source if it is due; None when it was not.
+
+    A failure of the source is an outcome, and so is a reading that breaks for whatever reason: the
+    next one comes after a pause. What is raised could not even be stored as a failure.
+    """
+    claim, broken = await _claim(code, tools)
     if claim is None:
         return None
     started = time.monotonic()
@@ -91,7 +108,7 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
             links=[claim.run.traceparent],
             attributes={"source.code": code, "run.id": str(claim.run.run_id)},
         ) as opened:
-            outcome, is_news = await _read(claim, tools)
+            outcome, is_news = await _read(claim, tools, broken)
             if not is_news:
                 forget_span(opened)
     except BaseException:
@@ -102,14 +119,44 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
     return outcome
 
 
-async def _read(claim: Claim, tools: Tools) -> tuple[metrics.Outcome, bool]:
+async def _claim(code: str, tools: Tools) -> tuple[Claim | None, Reason | None]:
+    """Take the source's lease; with a reason if what a reading needs cannot be looked up."""
+    try:
+        async with tools.places.claims, tools.database.transaction() as session:
+            return await claim_source(session, code, tools.clock.now()), None
+    except Exception as error:
+        if _will_pass(error):
+            raise
+        get_logger().exception("claim_broke", source=code)
+    async with tools.places.claims, tools.database.transaction() as session:
+        return await claim_to_fail(session, code, tools.clock.now()), _READING_BROKE
+
+
+async def _read(claim: Claim, tools: Tools, broken: Reason | None) -> tuple[metrics.Outcome, bool]:
     """Return how the reading ended, and whether that is news."""
+    if broken is not None:
+        return await _fail(claim, tools, broken), True
     try:
         contents = await _collect(claim, tools)
+        try:
+            stored = await _store(claim, tools, contents)
+        except Exception as error:
+            if not _will_pass(error):
+                raise
+            get_logger().warning("stored_again", source=claim.source.code, error=repr(error))
+            stored = await _store(claim, tools, contents)
     except SourceFailure as failure:
         return await _fail(claim, tools, failure.reason), True
-    stored = await _store(claim, tools, contents)
+    except Exception:  # noqa: BLE001 - whatever it is, no reading breaks off in silence
+        get_logger().exception("reading_broke", source=claim.source.code)
+        return await _fail(claim, tools, _READING_BROKE), True
+    _tell(claim, contents, stored)
     return stored.status, stored.is_news
+
+
+def _will_pass(error: Exception) -> bool:
+    """Say whether it was not the reading that broke, but the database that was away or busy."""
+    return fault_of(error) in {Fault.AWAY, Fault.BUSY}
 
 
 async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
@@ -131,7 +178,7 @@ async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
         raise
     except Exception as error:
         get_logger().exception("adapter_broke", source=claim.source.code)
-        raise SourceFailure(_DEFECT) from error
+        raise SourceFailure(_ADAPTER_BROKE) from error
     reason = doubt(
         _listings(claim, contents), tools.limits, accept_shrinkage=claim.run.accept_shrinkage
     )
@@ -155,13 +202,18 @@ def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingC
 
 
 async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
-    code = claim.source.code
     with span("facts stored") as opened:
         async with tools.places.stores, tools.database.transaction() as session:
             at = await tools.clock.moment(session)
             stored = await store_reading(session, claim, contents, at=at)
         if not stored.is_news:
             forget_span(opened)
+    return stored
+
+
+def _tell(claim: Claim, contents: Sequence[ListingContent], stored: Stored) -> None:
+    """Count and log what was stored."""
+    code = claim.source.code
     rows = sum(item.rows for item in contents)
     errors = sum(len(item.errors) for item in contents)
     metrics.record_rows(claim.source.system, rows=rows, errors=errors, records=stored.records)
@@ -172,15 +224,16 @@ async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent])
         get_logger().info(
             "source_changed", source=code, records=stored.records, facts=len(stored.facts)
         )
-    return stored
 
 
 async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
     pause = Pause(tools.longest_pause_seconds, tools.jitter())
     with span("failure stored", attributes={"reason": reason.code}):
-        async with tools.places.stores, tools.database.transaction() as session:
-            at = await tools.clock.moment(session)
-            recorded = await record_failure(session, claim, reason, at=at, pause=pause)
+        try:
+            recorded = await _record(claim, tools, reason, pause, mark=mark_unknown)
+        except Exception:  # noqa: BLE001 - that the source failed is told, whatever it is
+            get_logger().exception("facts_not_marked", source=claim.source.code)
+            recorded = await _record(claim, tools, reason, pause, mark=leave_for_later)
     _count(claim, recorded.facts)
     if recorded.status != "abandoned":
         metrics.record_up(claim.source.code, up=False)
@@ -192,6 +245,14 @@ async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
         outcome=recorded.status,
     )
     return recorded.status
+
+
+async def _record(
+    claim: Claim, tools: Tools, reason: Reason, pause: Pause, *, mark: Mark
+) -> Recorded:
+    async with tools.places.stores, tools.database.transaction() as session:
+        at = await tools.clock.moment(session)
+        return await record_failure(session, claim, reason, at=at, pause=pause, mark=mark)
 
 
 def _count(claim: Claim, facts: Sequence[Fact]) -> None:

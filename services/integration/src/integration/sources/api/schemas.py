@@ -3,9 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
+from integration.sources.api.fields import (
+    MULTIPLE,
+    Code,
+    FieldKey,
+    FiveYears,
+    Programme,
+    Slug,
+    SubActivity,
+    Unit,
+    Year,
+)
 from integration.sources.domain.addresses import normal_form
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import (
@@ -19,77 +30,7 @@ from integration.sources.domain.source import (
     System,
 )
 from kit.fields import ONE_LINE, Body, Key, Name, refused
-from rules.codes import LONGEST_CODE, SMALL_CODE
-from rules.sentences import form
 from rules.text import Text
-
-Code = Annotated[Key, Field(max_length=100)]
-Slug = Annotated[
-    str,
-    Field(
-        pattern=form(
-            rf"^{SMALL_CODE}$",
-            Text(
-                "harus berupa huruf kecil, angka, titik, garis bawah, atau tanda hubung,"
-                " misalnya e-planning-9901 (tanpa bagian kosong di"
-                " antara atau di belakang titik)",
-                "must be small letters, digits, dots, underscores or hyphens, like"
-                " e-planning-9901 (nothing empty between or behind dots)",
-            ),
-        ),
-        max_length=LONGEST_CODE,
-    ),
-]
-SubActivity = Annotated[
-    str,
-    Field(
-        pattern=form(
-            r"^[0-9X]\.([0-9]{2}|XX)\.[0-9]{2}\.[12]\.[0-9]{2}\.([0-9]{2}|[0-9]{4})$",
-            Text(
-                "harus berupa kode subkegiatan, misalnya 2.16.01.2.01.0001",
-                "must be the code of a sub-activity, like 2.16.01.2.01.0001",
-            ),
-        ),
-        max_length=30,
-    ),
-]
-Year = Annotated[int, Field(ge=2000, le=2100)]
-_FIVE_YEARS = form(
-    r"^\d{4}-\d{4}$",
-    Text("harus berupa dua tahun, misalnya 2025-2029", "must be two years, like 2025-2029"),
-)
-# Codes are compared in the writing of their code set. What cannot be one would match no programme,
-# and a plan of which nothing counts as ICT has "nothing to consult".
-Programme = Annotated[
-    str,
-    Field(
-        pattern=form(
-            r"^(0*[1-9X]\.([0-9]{1,2}|XX?)\.([0-9]{1,2}|XX?)|[1-9X]\.([0-9]{2}|XX))$",
-            Text(
-                "harus berupa kode program atau bidang urusan, misalnya 2.16.03 atau 2.16",
-                "must be the code of a programme or of a field, like 2.16.03 or 2.16",
-            ),
-        ),
-        max_length=30,
-    ),
-]
-_MULTIPLE = form(
-    r"^(0{0,3}[1-9][0-9]{0,3}(\.[0-9]{1,4})?|0{1,4}\.0{0,3}[1-9][0-9]{0,3})$",
-    Text(
-        "harus berupa bilangan lebih dari 0 di antara tanda kutip, misalnya 1 atau 1.25",
-        "must be a number above 0 in quotes, like 1 or 1.25",
-    ),
-)
-
-
-def _onward(years: str) -> str:
-    first, last = years.split("-")
-    if last < first:
-        raise refused(Text("tahun terakhir mendahului tahun pertama", "ends before it begins"))
-    return years
-
-
-FiveYears = Annotated[str, Field(pattern=_FIVE_YEARS), AfterValidator(_onward)]
 
 _EXAMPLE: JsonDict = {
     "code": "e-planning-9901",
@@ -144,7 +85,7 @@ class OptionsBody(Body):
         max_length=5,
         description="Five-year periods, e.g. 2025-2029; default: of the years (e-sakip)",
     )
-    fields: dict[Code, dict[Code, Code]] = Field(
+    fields: dict[Code, dict[Code, FieldKey]] = Field(
         {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
     )
 
@@ -154,7 +95,7 @@ class OptionsBody(Body):
         description="Columns of monthly realisations that hold the sum since January, not the "
         "month's own amount; one that falls is a finding (e-program)",
     )
-    budget_multiple: Annotated[str, Field(pattern=_MULTIPLE)] = Field(
+    budget_multiple: Annotated[str, Field(pattern=MULTIPLE)] = Field(
         "1",
         description="How many times the locked budget of a sub-activity its realisation may come "
         "to; more is a finding (e-program)",
@@ -165,12 +106,12 @@ class OptionsBody(Body):
         description="Codes of sub-activities of one code set that are a code of the other: "
         "the first is read as the second (e-program)",
     )
-    achievement_multiple: Annotated[str, Field(pattern=_MULTIPLE)] = Field(
+    achievement_multiple: Annotated[str, Field(pattern=MULTIPLE)] = Field(
         USUAL_ACHIEVEMENT,
         description="How many times the target of an indicator its achievement may come to; more "
         "is a finding (e-sakip)",
     )
-    achievement_cap: Annotated[str, Field(pattern=_MULTIPLE)] | None = Field(
+    achievement_cap: Annotated[str, Field(pattern=MULTIPLE)] | None = Field(
         None,
         description="At how many times its target an achievement is cut before the mean, e.g. 1.2; "
         "null: it is not cut, and a mean in which others cover a failed indicator is a finding "
@@ -213,7 +154,7 @@ class SourceBody(Body):
     interval_seconds: int = Field(300, ge=1, le=86_400)
     timeout_seconds: int = Field(30, ge=1, le=300)
     years: list[Year] = Field(min_length=1, max_length=10)
-    units: dict[Key, Code] = Field(min_length=1, max_length=2000)
+    units: dict[Unit, Code] = Field(min_length=1, max_length=2000)
     options: OptionsBody = OptionsBody()
 
     @field_validator("years")

@@ -110,6 +110,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "physical": "realisasi_fisik",
             "physical_target": "target_fisik",
             "obstacles": "permasalahan",
+            "year": "tahun",
         },
         "exchanges": {
             "id": "id",
@@ -118,6 +119,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "object": "objek",
             "at": "waktu",
             "outcome": "hasil",
+            "year": "tahun",
         },
     },
     "e-sakip": {
@@ -132,6 +134,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "last_year": "periode.tahun_akhir",
             "targets": "target_tahunan",
             "status": "status",
+            "direction": "arah",
             "updated_at": "updated_at",
         },
         "documents": {
@@ -142,6 +145,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "note": "keterangan",
             "period": "periode",
             "published_at": "tanggal_publish",
+            "year": "tahun",
         },
         "achievements": {
             "id": "id",
@@ -162,6 +166,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "object": "objek",
             "at": "waktu",
             "outcome": "hasil",
+            "year": "tahun",
         },
     },
 }

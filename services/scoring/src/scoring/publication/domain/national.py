@@ -1,5 +1,6 @@
 """Compare the ministry's own result with ours: what differs, and which levels could explain it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +17,9 @@ _MOST_SHOWN: Final = 10
 # Tries for one node, and for all nodes of an answer together. The latter take half a second.
 _MOST_TRIED: Final = 50_000
 _MOST_TRIED_TOGETHER: Final = 400_000
+_WORD: Final = re.compile(r"[^\W_]+")
+_IN_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+_CALLED: Final = (["predikat"], ["predicate"], ["kategori"], ["nilai"])
 _HALF: Final = Fraction(1, 2)
 _WHOLE: Final = 100
 
@@ -110,20 +114,37 @@ def explanations(
 
 
 def band_against(said: str, bands: Sequence[Band], index: Written) -> Band | None:
-    """Return the band of the index, if what is said is the name of other bands only.
+    """Return the band of the index, if what is said is, or holds, the name of other bands only.
 
     What is the name of no band, such as a kind of agency, says nothing. Near a bound the index as
     it was before rounding may have had the next band.
     """
-    named = [band for band in bands if said.casefold() in _names(band)]
     right = band_of(bands, index.value)
     possible = (right, *(band_of(bands, end) for end in index.ends))
-    return right if named and not any(band in possible for band in named) else None
+    for part in _parts(said):
+        named = [band for band in bands if part in _names(band)]
+        if named and not any(band in possible for band in named):
+            return right
+    return None
 
 
 def _names(band: Band) -> set[str]:
     said = (band.name.id, band.name.en, band.symbol)
-    return {name.casefold() for name in said if name is not None}
+    return {"".join(_words(name)) for name in said if name is not None}
+
+
+def _parts(said: str) -> set[str]:
+    """Return what may be the name of a band, however it is written.
+
+    `Predikat AA`, `"AA"` and `A A.` are AA; `AA (Sangat Memuaskan)` says both.
+    """
+    outer, inner = _IN_BRACKETS.sub(" ", said), _IN_BRACKETS.findall(said)
+    return {"".join(_words(part)) for part in (said, outer, *inner)}
+
+
+def _words(name: str) -> list[str]:
+    words = _WORD.findall(name.casefold())
+    return words[1:] if words[:1] in _CALLED else words
 
 
 def _adds_up(edition: Edition, node: Node, national: Mapping[str, Written]) -> bool | None:

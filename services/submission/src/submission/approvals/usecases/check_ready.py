@@ -4,13 +4,13 @@ from kit.clock import Clock
 from kit.database import Session
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either, not_open, roles_of
+from submission.assessments.usecases.check_goes_on import check_goes_on
 from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import STATE_NAMES
 from submission.campaigns.domain.stages import Stage
 from submission.campaigns.store import stages
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 
 
 async def check_ready(
@@ -29,7 +29,7 @@ async def check_ready(
     state, stage = states[len(line) - 1], line[-1]
     if state.state == "closed":
         return
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
     if state.state == "submitted":
         return
     if state.state == "waiting":

@@ -1,9 +1,10 @@
 """Check who decides at which stage. After the first nobody decides about their own agency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
@@ -14,6 +15,7 @@ from submission.assessments.domain.open_for_decisions import either, roles_of
 from submission.assessments.store import decisions as store
 from submission.assessments.store import sides
 from submission.assessments.usecases.find_stage import Line
+from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Passage
 from submission.campaigns.domain.stages import (
@@ -109,17 +111,30 @@ async def check_once(
 
 
 async def check_judging(
-    session: Session, assessment: Assessment, stage: str, principal: Principal
+    session: Session,
+    assessment: Assessment,
+    line: Line,
+    principal: Principal,
+    *,
+    indicator_codes: Collection[str] | None = None,
+    clock: Clock,
 ) -> None:
-    """Check that the caller may judge a submitted stage: return, close or skip it.
+    """Check that the caller may judge the last of these stages: return, close or skip it.
 
-    The first stage is the agency's own. What judges a later one is not for who acted for the
-    assessed agency, whatever roles they hold.
+    The first stage is the agency's own: who acts for it there answers, and does not judge. What
+    judges a later one is not for who acted for the assessed agency, whatever roles they hold.
+    `indicator_codes`: what is judged; None: all parts of the assessment.
 
     Raises:
-        Forbidden: They acted for the assessed agency.
+        Forbidden: They acted for the assessed agency, or have a conflict of interest.
     """
-    if stage == _first(await campaigns.kind_of(session, assessment.campaign_code)):
+    is_own = AGENCIES.root_of(principal) == assessment.agency_code
+    if len(line) == 1 and is_own and answers_at(principal, line[-1]):
+        return
+    await check_no_conflict(
+        session, principal, assessment, line=line, indicator_codes=indicator_codes, clock=clock
+    )
+    if len(line) == 1:
         return
     await check_not_of_agency(session, assessment, principal, pointer="stage")
 
@@ -187,7 +202,7 @@ async def _check_sides(
         )
         judged = next((each for each in (*acted, *ended) if each != first), None)
         if judged is not None:
-            raise _elsewhere(judged, pointer)
+            raise _assessed_it(judged, pointer)
     elif first in acted or await sides.is_kept(
         session, assessment.assessment_id, principal.subject
     ):
@@ -205,6 +220,18 @@ async def _check_sides(
 
 def _first(kind: CampaignKind) -> str:
     return stages_of(kind)[0].code
+
+
+def _assessed_it(stage: str, pointer: str) -> Forbidden:
+    return Forbidden(
+        Text(
+            f"Anda sudah bertindak pada tahap {stage} untuk menilai instansi ini; orang lain yang"
+            " bertindak untuk instansi yang dinilai, apa pun peran Anda.",
+            f"You acted at the stage {stage} to assess this agency; somebody else acts for the"
+            " assessed agency, whatever roles you hold.",
+        ),
+        errors=[Refusal(pointer, _SOMEBODY_ELSE)],
+    )
 
 
 def _elsewhere(stage: str, pointer: str) -> Forbidden:

@@ -13,7 +13,7 @@ from submission.assessments.store import visited as visited_store
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
-from submission.campaigns.domain.stages import Stage
+from submission.campaigns.domain.stages import visiting_in
 from submission.campaigns.store import stages, visits
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
@@ -58,13 +58,23 @@ async def find_open_decisions(
         states=await stages.of_assessment(session, assessment, all_stages),
         code=line[-1].code,
         edition=await editions.find(session, assessment.edition_code),
-        unvisited=await find_unvisited(session, assessment, line[-1]),
+        unvisited=await find_unvisited(session, assessment, line),
     )
 
 
-async def find_unvisited(session: Session, assessment: Assessment, stage: Stage) -> list[str]:
-    """Return the indicators that need a visit at a stage and were named by no signed minutes."""
-    if stage.minutes != "observation":
+async def state_at(session: Session, assessment: Assessment, line: Line) -> StageState:
+    """Return where the last of these stages stands."""
+    all_stages = await find_stages(session, assessment)
+    return (await stages.of_assessment(session, assessment, all_stages))[len(line) - 1]
+
+
+async def find_unvisited(session: Session, assessment: Assessment, line: Line) -> list[str]:
+    """Return the indicators that need a visit by the last of these stages and saw none.
+
+    That is the stage of visits, or one after it: a visit that is required when that stage was
+    skipped or closed is made up for. No signed minutes of a visit name these indicators.
+    """
+    if not visiting_in(line):
         return []
     needed = await visits.of_campaign(session, assessment.campaign_code)
     visited = await visited_store.of_assessment(session, assessment.assessment_id)

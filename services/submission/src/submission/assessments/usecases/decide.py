@@ -25,6 +25,8 @@ from submission.assessments.store import decisions as store
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import answers_at, check_assessor, check_once
+from submission.assessments.usecases.check_goes_on import check_goes_on
+from submission.assessments.usecases.check_in_time import check_in_time
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.check_responsible import check_responsible
 from submission.assessments.usecases.fill_sectors import fill_sectors
@@ -34,8 +36,6 @@ from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.store import assessments
-from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.editions import store as editions
 from submission.people.usecases.find import check_employed
 
@@ -125,8 +125,8 @@ async def _locked(
     check_assessor(principal, assessment, line)
     is_unit = await check_responsible(session, principal, assessment, line)
     await check_answering(session, principal, assessment, clock=clock)
-    await check_goes_on(session, assessment, clock=clock)
-    await check_in_time(session, assessment, first.stage, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
+    await check_in_time(session, assessment, line, clock=clock)
     await check_assigned(
         session,
         principal,

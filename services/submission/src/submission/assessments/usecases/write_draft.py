@@ -17,13 +17,13 @@ from submission.assessments.domain.draft import UNWRITTEN, Draft
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_decider import check_decider
+from submission.assessments.usecases.check_goes_on import check_goes_on
+from submission.assessments.usecases.check_in_time import check_in_time
 from submission.assessments.usecases.check_open_for_decisions import find_open_decisions, lacking
 from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import answered_by, check_assigned
 from submission.campaigns.domain.assessment import Assessment
-from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.people.usecases.find import check_employed
 
 
@@ -119,8 +119,8 @@ async def _check_taken(
     session: Session, assessment: Assessment, line: Line, code: str, *, clock: Clock
 ) -> None:
     """Check that the stage would take a decision about the indicator."""
-    await check_goes_on(session, assessment, clock=clock)
-    await check_in_time(session, assessment, line[-1].code, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
+    await check_in_time(session, assessment, line, clock=clock)
     taken = await find_open_decisions(session, assessment, line)
     if lack := taken.lack_of(code, decides=False):
         raise lacking([lack], pointer="indicator_code", state=taken.state)

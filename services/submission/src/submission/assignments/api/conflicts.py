@@ -64,6 +64,7 @@ async def post_conflict(
 ) -> schemas.ConflictView:
     """Declare a conflict of interest: it blocks from now on.
 
+    It keeps from deciding levels, from the steps of stages and from answering disputes.
     Everybody declares their own; the campaign's coordinator declares those of others.
     """
     declared = Conflict(

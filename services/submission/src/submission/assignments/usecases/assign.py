@@ -16,8 +16,9 @@ from submission.assignments.usecases.check_assigner import check_assigner
 from submission.assignments.usecases.check_fit import check_fit, check_responsible_fit
 from submission.assignments.usecases.check_parts import nodes_of, strangers
 from submission.assignments.usecases.find_assigned import find_assigned
+from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
-from submission.campaigns.usecases.change_team import check_person_known
+from submission.campaigns.usecases.change_team import check_assessor_known, check_person_known
 from submission.campaigns.usecases.find import find_campaign, find_own_campaign
 from submission.campaigns.usecases.take_step import require_not_closed
 
@@ -49,10 +50,7 @@ async def assign(
     named = {"/agency_code": wanted.agency_code, "/unit_code": wanted.unit_code}
     refuse(await strangers(session, present, named))
     await check_assigner(session, wanted, present, principal)
-    if wanted.subject is not None:
-        await check_person_known(
-            session, wanted.subject, present, principal, pointer="/subject", clock=clock
-        )
+    await _check_known(session, wanted, present, principal, clock=clock)
     if wanted.duty == "assessor":
         await check_fit(session, wanted, present, clock=clock)
     else:
@@ -102,6 +100,30 @@ async def find_assignment(
         if AGENCIES.root_of(principal) not in line:
             raise _absent()
     return found
+
+
+async def _check_known(
+    session: Session,
+    wanted: Assignment,
+    present: KeptCampaign,
+    principal: Principal,
+    *,
+    clock: Clock,
+) -> None:
+    """Check that the person is entered; assessors of later stages also come from above.
+
+    Raises:
+        Unprocessable: They are not.
+    """
+    if wanted.subject is None:
+        return
+    first = stages_of(present.campaign.kind)[0].code
+    if wanted.duty == "assessor" and wanted.stage != first:
+        await check_assessor_known(session, wanted.subject, present, principal, clock=clock)
+        return
+    await check_person_known(
+        session, wanted.subject, present, principal, pointer="/subject", clock=clock
+    )
 
 
 async def _check_only(session: Session, wanted: Assignment, *, clock: Clock) -> None:

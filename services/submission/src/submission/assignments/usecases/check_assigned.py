@@ -69,7 +69,9 @@ async def check_assigned(
             _check_interest(actor, assessment, assigned, line=line, nodes=nodes, place=place)
             others = wrong_assessor(actor, assigned, stage=stage.code, nodes=nodes)
         if others is not None:
-            detail, told = await _not_assigned(session, assessment, line, indicator, others=others)
+            detail, told = await _not_assigned(
+                session, assessment, line, indicator, others=others, is_answer=is_answer
+            )
             raise Forbidden(detail, errors=[Refusal(place, told)])
 
 
@@ -196,6 +198,7 @@ async def _not_assigned(
     indicator_code: str,
     *,
     others: Sequence[str],
+    is_answer: bool,
 ) -> tuple[Text, Text]:
     """Return why somebody else decides an indicator, and who; and the same in short."""
     some, stage = ", ".join(others), line[-1]
@@ -205,9 +208,12 @@ async def _not_assigned(
             f"The indicator {indicator_code} at the stage {stage.code} is assigned to {some}.",
         ), Text("ditugaskan kepada orang lain", "is assigned to somebody else")
     assigner = await assigner_of(session, assessment, is_first=len(line) == 1)
+    whom = Text("asesor", "assessor")
+    if is_answer:
+        whom = Text("unit penanggung jawab", "responsible unit")
     return Text(
-        f"Indikator {indicator_code} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
+        f"Indikator {indicator_code} pada tahap {stage.code} belum mempunyai {whom.id};"
         f" {assigner.id} yang menugaskan.",
-        f"The indicator {indicator_code} at the stage {stage.code} is assigned to nobody;"
+        f"The indicator {indicator_code} at the stage {stage.code} has no {whom.en} yet;"
         f" {assigner.en} assigns it.",
-    ), Text("belum ditugaskan kepada siapa pun", "is assigned to nobody")
+    ), Text(f"belum mempunyai {whom.id}", f"has no {whom.en} yet")

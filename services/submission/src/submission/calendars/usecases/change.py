@@ -22,6 +22,7 @@ from submission.calendars.domain import (
     next_moment,
     no_rule,
     no_such_day,
+    wrong_parts,
 )
 from submission.calendars.usecases.find import find_calendar, is_reached, unknown
 from submission.editions import store as editions
@@ -110,6 +111,7 @@ async def _check_writer(
 async def _next_run(
     session: Session, wanted: Calendar, present: KeptCalendar | None, now: datetime
 ) -> datetime | None:
+    refuse(wrong_parts(wanted.rule))
     due = None if present is None else present.next_run_at
     start = now if due is None else min(due, now)
     zone = await agencies.time_zone(session, wanted.agency_code)

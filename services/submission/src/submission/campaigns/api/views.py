@@ -5,7 +5,6 @@ from datetime import datetime
 from kit.clock import Clock
 from kit.database import Session
 from kit.fields import TextView
-from submission.agencies import store as agencies
 from submission.agencies.domain import TimeZone
 from submission.campaigns.api import schemas
 from submission.campaigns.domain.campaign import KeptCampaign, warnings_of
@@ -14,6 +13,7 @@ from submission.campaigns.domain.stages import Stage, stages_of
 from submission.campaigns.domain.state import TakenStep
 from submission.campaigns.domain.team import team_warning
 from submission.campaigns.store import deadlines, team, visits
+from submission.campaigns.usecases.find import zone_of_campaign
 
 
 def campaign_view(kept: KeptCampaign) -> schemas.CampaignView:
@@ -47,7 +47,7 @@ async def plan_view(session: Session, kept: KeptCampaign, *, clock: Clock) -> sc
     lacking = team_warning(campaign.edition_code, await team.of_campaign(session, campaign.code))
     if lacking is not None and kept.state != "closed":
         shown.warnings.append(TextView.model_validate(lacking))
-    zone = await agencies.time_zone(session, campaign.agency_code)
+    zone = await zone_of_campaign(session, kept)
     by_stage = await deadlines.of_campaign(session, campaign.code)
     now = clock.now()
     stages = [

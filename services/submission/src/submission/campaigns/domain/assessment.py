@@ -6,6 +6,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from rules.text import Text
+from submission.agencies.domain import TimeZone
 
 # What ended the agency of an assessment, and the assessment with it; `withdrawn`: it was opened by
 # a reorganisation that was taken back before its day.
@@ -26,6 +27,8 @@ class Assessment:
     """An assessment. Its revision grows by one with every change of it or of its answers.
 
     `ended_on`: the first day on which it takes no answers, because its agency ended; `end_cause`.
+    `time_zone`: where its deadlines end, as it was when it was opened: a later change of the agency
+    shortens none. None, of a release before: the agency's.
     """
 
     assessment_id: UUID
@@ -38,6 +41,7 @@ class Assessment:
     opened_at: datetime
     ended_on: date | None = None
     end_cause: EndCause | None = None
+    time_zone: TimeZone | None = None
 
     def why_ended(self, today: date) -> Text | None:
         """Return why it takes nothing any more; None if it does."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from rules.period import KIND_NAMES, Period
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies.domain import AgencyKind
+from submission.agencies.domain import AgencyKind, TimeZone
 from submission.campaigns.domain.instrument import check_instrument
 from submission.campaigns.domain.stages import CampaignKind, name_of, period_of
 from submission.campaigns.domain.state import CampaignState
@@ -57,6 +57,7 @@ class KeptCampaign:
     """A campaign as it is kept, and the job of its newest change of the derivation set.
 
     While it is planned, `assessment_count` is the number of agencies that would take part.
+    `time_zone`: that of its agency when it was opened; None: that of today counts.
     """
 
     campaign: Campaign
@@ -68,6 +69,7 @@ class KeptCampaign:
     closing_reason: str | None = None
     revision: int = 1
     rederivation_id: UUID | None = None
+    time_zone: TimeZone | None = None
 
 
 def check_campaign(

@@ -154,6 +154,12 @@ def name_of(kind: CampaignKind) -> Text:
     return _KINDS[kind].name
 
 
+def visiting_in(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """Return the stage of visits and those after it, of stages in their order."""
+    places = [place for place, stage in enumerate(stages) if stage.minutes == "observation"]
+    return stages[places[0] :] if places else ()
+
+
 def up_to(stages: tuple[Stage, ...], code: str) -> tuple[Stage, ...]:
     """Return the stages up to and with the one of this code. Empty if no stage has the code."""
     codes = [stage.code for stage in stages]

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from rules.period import year_code, year_of
-from submission.agencies.domain import UnitChain
+from submission.agencies.domain import TimeZone, UnitChain
 from submission.agencies.store import subtree
 from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import Campaign
@@ -23,9 +23,10 @@ from submission.editions.store import EditionRow
 
 _ADD: Final = """
     INSERT INTO assessment (assessment_id, agency_code, campaign_code, edition_code,
-        derivation_set_version, period, revision, opened_at)
-    SELECT part.assessment_id, part.agency_code, $3, $4, $5, $6, $7, $8
-    FROM unnest($1::uuid[], $2::text[]) AS part (assessment_id, agency_code)
+        derivation_set_version, period, revision, opened_at, time_zone)
+    SELECT part.assessment_id, part.agency_code, $4, $5, $6, $7, $8, $9, part.time_zone
+    FROM unnest($1::uuid[], $2::text[], $3::text[])
+        AS part (assessment_id, agency_code, time_zone)
 """
 
 
@@ -39,6 +40,7 @@ async def add_all(session: AsyncSession, assessments: Sequence[Assessment]) -> N
         _ADD,
         [assessment.assessment_id for assessment in assessments],
         [assessment.agency_code for assessment in assessments],
+        [assessment.time_zone for assessment in assessments],
         shared.campaign_code,
         shared.edition_code,
         shared.derivation_set_version,
@@ -235,4 +237,5 @@ def _to_domain(row: AssessmentRow) -> Assessment:
         opened_at=row.opened_at,
         ended_on=row.ended_on,
         end_cause=typing_cast("EndCause | None", row.end_cause),
+        time_zone=typing_cast("TimeZone | None", row.time_zone),
     )

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from rules.period import parse_period
 from rules.tree import reaches
-from submission.agencies.domain import AgencyKind, UnitChain
+from submission.agencies.domain import AgencyKind, TimeZone, UnitChain
 from submission.agencies.store import line, subtree
 from submission.campaigns.domain.campaign import Campaign, KeptCampaign, Participants
 from submission.campaigns.domain.stage_state import Act
@@ -89,6 +89,7 @@ async def add(session: AsyncSession, opened: KeptCampaign, *, opened_by: str) ->
         agency_codes=_listed(opened.participants.agency_codes),
         agency_kind=opened.participants.agency_kind,
         opened_at=opened.opened_at,
+        time_zone=opened.time_zone,
         opened_by=opened_by,
         calendar_code=None,
         closed_at=opened.closed_at,
@@ -148,6 +149,7 @@ async def save(session: AsyncSession, changed: KeptCampaign) -> None:
     row.state = changed.state
     row.assessment_count = changed.assessment_count
     row.opened_at = changed.opened_at
+    row.time_zone = changed.time_zone
     row.closed_at = changed.closed_at
     row.closing_reason = changed.closing_reason
     row.derivation_set_version = changed.campaign.derivation_set_version
@@ -237,6 +239,7 @@ def _campaign_of(row: CampaignRow) -> KeptCampaign:
         closing_reason=row.closing_reason,
         revision=row.revision,
         rederivation_id=row.rederivation_id,
+        time_zone=cast("TimeZone | None", row.time_zone),
     )
 
 

@@ -44,6 +44,7 @@ class CampaignRow(Table, table=True):
     closing_reason: str | None = Field(None, sa_type=Text)
     revision: int = 1
     rederivation_id: UUID | None = None
+    time_zone: str | None = Field(None, sa_type=Text)
     calendar_code: str | None = Field(None, sa_type=Text)
 
 
@@ -138,6 +139,7 @@ class AssessmentRow(Table, table=True):
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     ended_on: date | None = None
     end_cause: str | None = Field(None, sa_type=Text)
+    time_zone: str | None = Field(None, sa_type=Text)
 
 
 class AssignmentRow(Table, table=True):

@@ -15,6 +15,7 @@ from submission.campaigns.store import team
 from submission.campaigns.usecases.find import find_own_campaign
 from submission.campaigns.usecases.take_step import require_not_closed
 from submission.people import store as people
+from submission.people.domain import Person
 
 
 async def put_member(
@@ -79,7 +80,6 @@ async def check_person_known(
     """
     known = await people.within(session, [subject], root_code=AGENCIES.root_of(principal))
     person = known.get(subject)
-    zone = await agencies.time_zone(session, present.campaign.agency_code)
     if person is None:
         told = Text(
             "belum tercatat sebagai orang; catat dahulu dengan PUT /people",
@@ -87,8 +87,55 @@ async def check_person_known(
         )
         refuse([Refusal(pointer, told)])
         return
-    today = today_in(zone, clock.now())
-    moves = person.valid_from > today and await people.earlier_place(session, subject, today)
-    if not person.is_there_on(today) and not moves:
+    if not await _is_in_office(session, person, present, clock=clock):
         told = Text("tidak menjabat hari ini", "does not hold the position today")
         refuse([Refusal(pointer, told)])
+
+
+async def check_assessor_known(
+    session: Session, subject: str, present: KeptCampaign, principal: Principal, *, clock: Clock
+) -> None:
+    """Check that there is such a person within reach, or at an agency above the campaign's.
+
+    Assessors from above are assigned without reading who they are: the refusal is the same whether
+    somebody is not entered, is entered elsewhere, or holds no position above today.
+
+    Raises:
+        Unprocessable: There is none who holds their position today.
+    """
+    kept = await people.find(session, subject)
+    root = AGENCIES.root_of(principal)
+    if kept is not None and root in await agencies.line(session, kept.person.agency_code):
+        await check_person_known(
+            session, subject, present, principal, pointer="/subject", clock=clock
+        )
+        return
+    above = await agencies.line(session, present.campaign.agency_code)
+    if (
+        kept is not None
+        and kept.person.agency_code in above
+        and await _is_in_office(session, kept.person, present, clock=clock)
+    ):
+        return
+    told = Text(
+        "tidak tercatat sebagai orang yang menjabat hari ini pada instansi Anda, di bawahnya, atau"
+        " di atas instansi pemilik kegiatan; dicatat dengan PUT /people oleh koordinator instansi"
+        " tempatnya bekerja",
+        "is not entered as a person who holds a position today in your agency, below it, or above"
+        " the agency of the campaign; a coordinator of the agency where they work enters them by"
+        " PUT /people",
+    )
+    refuse([Refusal("/subject", told)])
+
+
+async def _is_in_office(
+    session: Session, person: Person, present: KeptCampaign, *, clock: Clock
+) -> bool:
+    """Say whether a person holds a position today, be it the one before a move that lies ahead."""
+    zone = await agencies.time_zone(session, present.campaign.agency_code)
+    today = today_in(zone, clock.now())
+    if person.is_there_on(today):
+        return True
+    if person.valid_from <= today:
+        return False
+    return await people.earlier_place(session, person.subject, today) is not None

@@ -7,6 +7,7 @@ from kit.errors import Forbidden, NotFound, missing
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
+from submission.agencies.domain import TimeZone
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.agencies.usecases.find_chain import find_chain
 from submission.campaigns.domain.campaign import KeptCampaign
@@ -88,6 +89,11 @@ async def find_assessed(session: Session, present: KeptCampaign) -> list[str]:
         for agency in await agencies.in_subtree(session, campaign.agency_code)
         if agency.is_assessed and kind in (None, agency.kind)
     ]
+
+
+async def zone_of_campaign(session: Session, present: KeptCampaign) -> TimeZone:
+    """Return the zone of a campaign's days: that of its opening, or of a plan that of today."""
+    return present.time_zone or await agencies.time_zone(session, present.campaign.agency_code)
 
 
 async def is_of_assessed(session: Session, present: KeptCampaign, principal: Principal) -> bool:

@@ -12,7 +12,7 @@ from kit.outbox import emit
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import today_in
+from submission.agencies.domain import today_in, zone_of
 from submission.agencies.events import SOURCE
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns import events
@@ -69,16 +69,13 @@ async def open_campaign(
     codes = await choose_participants(session, campaign, participants, principal, clock=clock)
     await _check_new(session, campaign, principal)
     await check_free(session, campaign, codes, named=participants.agency_codes)
-    kept = KeptCampaign(
-        campaign=campaign,
-        participants=participants,
-        state="planned" if asked.planned else "open",
-        assessment_count=len(codes),
-        opened_at=None if asked.planned else clock.now(),
-    )
+    kept = _planned(campaign, participants, count=len(codes))
+    if asked.planned:
+        await _add(session, kept, principal, clock=clock)
+        return kept, choice
+    kept = await _opened(session, kept, clock=clock)
     await _add(session, kept, principal, clock=clock)
-    if not asked.planned:
-        await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
+    await enter_campaign(session, kept, codes, opened_by=principal.subject, clock=clock)
     return kept, choice
 
 
@@ -104,7 +101,7 @@ async def begin_campaign(
         session, campaign, present.participants, principal, clock=clock
     )
     await check_free(session, campaign, codes, named=present.participants.agency_codes)
-    begun = replace(begun, assessment_count=len(codes), opened_at=clock.now())
+    begun = await _opened(session, replace(begun, assessment_count=len(codes)), clock=clock)
     await campaigns.save(session, begun)
     await campaigns.add_step(session, begun, "opened", act=Act(principal.subject, clock.now()))
     await enter_campaign(session, begun, codes, opened_by=principal.subject, clock=clock)
@@ -121,6 +118,7 @@ async def enter_campaign(
 ) -> list[Assessment]:
     """Return the new assessments, each with its first stage open; the agencies were checked."""
     now, campaign = clock.now(), opened.campaign
+    known = await agencies.find_all(session, await agencies.line(session, *agency_codes))
     parts = [
         Assessment(
             assessment_id=new_id(),
@@ -131,6 +129,7 @@ async def enter_campaign(
             period=campaign.period.code,
             revision=1,
             opened_at=now,
+            time_zone=zone_of(code, known),
         )
         for code in agency_codes
     ]
@@ -139,6 +138,22 @@ async def enter_campaign(
     emitted = [events.assessment_opened(part, campaign.kind) for part in parts]
     await emit(session, emitted, source=SOURCE, clock=clock)
     return parts
+
+
+def _planned(campaign: Campaign, participants: Participants, *, count: int) -> KeptCampaign:
+    return KeptCampaign(
+        campaign=campaign,
+        participants=participants,
+        state="planned",
+        assessment_count=count,
+        opened_at=None,
+    )
+
+
+async def _opened(session: Session, kept: KeptCampaign, *, clock: Clock) -> KeptCampaign:
+    """Return a campaign as it is when it is opened now: its days keep the zone of its agency."""
+    zone = await agencies.time_zone(session, kept.campaign.agency_code)
+    return replace(kept, state="open", opened_at=clock.now(), time_zone=zone)
 
 
 async def _of_usual_kind(session: Session, campaign: Campaign) -> Campaign:

@@ -13,14 +13,13 @@ from kit.errors import Forbidden, Unprocessable, refuse
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
-from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage, name_of, stages_of
 from submission.campaigns.store import assessments, campaigns, deadlines, visits
-from submission.campaigns.usecases.find import find_own_campaign, is_of_assessed
+from submission.campaigns.usecases.find import find_own_campaign, is_of_assessed, zone_of_campaign
 from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
 from submission.editions.domain.naming import check_named
@@ -51,7 +50,7 @@ async def set_deadline(
     if is_repeated(seen, present, is_same=kept.get(stage) == wanted):
         return present
     changed = take_step(present, "deadline")
-    zone, now = await agencies.time_zone(session, present.campaign.agency_code), clock.now()
+    zone, now = await zone_of_campaign(session, present), clock.now()
     refuse(_wrong_deadline(present, stage, wanted, kept, today=today_in(zone, now)))
     await deadlines.save(session, campaign_code, stage, wanted)
     await campaigns.save(session, changed)

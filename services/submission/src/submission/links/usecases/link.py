@@ -16,14 +16,14 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import act_for_agency, check_once, check_role
+from submission.assessments.usecases.check_goes_on import check_goes_on
+from submission.assessments.usecases.check_in_time import check_in_time
 from submission.assessments.usecases.check_responsible import check_responsible
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.editions import store as editions
 from submission.evidence.domain.item import Item, Version
 from submission.links.domain.link import MOST_LINKS, Link, LinkInput, Proof, counting
@@ -100,8 +100,8 @@ async def remove_link(
     )
     if link.removed is not None:
         return link
-    await check_in_time(session, assessment, link.stage, clock=clock)
     line = await find_line(session, assessment, link.stage, pointer="link_id")
+    await check_in_time(session, assessment, line, clock=clock)
     await check_taken(session, assessment, line, link.indicator_code)
     await act_for_agency(session, assessment, principal)
     act = Act(principal.subject, clock.now())
@@ -121,11 +121,12 @@ async def _check_answers(
 ) -> None:
     """Check that the caller answers for an indicator of a locked assessment that goes on."""
     await check_employed(session, principal.subject, clock=clock)
-    line = (await find_line_now(session, assessment))[:1]
+    line_now = await find_line_now(session, assessment)
+    line = line_now[:1]
     check_role(principal, line[-1], "answers", pointer=pointer)
     await check_responsible(session, principal, assessment, line)
     await check_answering(session, principal, assessment, clock=clock)
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line_now, clock=clock)
     await check_assigned(
         session,
         principal,
@@ -149,7 +150,7 @@ async def _check_known(session: Session, assessment: Assessment, code: str) -> N
 async def _check_open(session: Session, assessment: Assessment, code: str, *, clock: Clock) -> str:
     """Return the stage that takes a link of an indicator now."""
     line = await find_line_now(session, assessment)
-    await check_in_time(session, assessment, line[-1].code, clock=clock)
+    await check_in_time(session, assessment, line, clock=clock)
     await check_taken(session, assessment, line, code)
     return line[-1].code
 

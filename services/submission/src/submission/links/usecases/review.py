@@ -18,6 +18,8 @@ from submission.assessments.usecases.check_assessor import (
     check_role,
     own_agency,
 )
+from submission.assessments.usecases.check_goes_on import check_goes_on
+from submission.assessments.usecases.check_in_time import check_in_time
 from submission.assessments.usecases.check_responsible import check_responsible
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line
@@ -25,8 +27,6 @@ from submission.assignments.usecases.check_assigned import check_assigned
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import Stage
-from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_in_time import check_in_time
 from submission.links.domain.link import Link, Review, ReviewState
 from submission.links.store import reviews as store
 from submission.links.store import risks
@@ -62,7 +62,7 @@ async def review_link(
         return link, False
     if link.removed is not None:
         raise _was_removed()
-    await check_in_time(session, assessment, stage, clock=clock)
+    await check_in_time(session, assessment, line, clock=clock)
     await check_taken(session, assessment, line, link.indicator_code)
     review = Review(
         number=1 if newest is None else newest.number + 1,
@@ -92,7 +92,7 @@ async def _check_assesses(
     check_assessor(principal, assessment, line)
     if await check_responsible(session, principal, assessment, line):
         raise own_agency(stage)
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
     await check_assigned(
         session,
         principal,

@@ -11,13 +11,13 @@ from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.assessments.usecases.check_assessor import check_assessor, check_once, check_role
+from submission.assessments.usecases.check_goes_on import check_goes_on
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_stages
 from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.campaigns.domain.stages import up_to
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.minutes.domain.verdict import UNSAID, Validity, Verdict
 from submission.minutes.store import verdicts as store
 from submission.minutes.usecases.check_under_way import check_under_way
@@ -71,7 +71,7 @@ async def say_verdict(
     is_same = present.is_present and (present.validity, present.reason) == (validity, reason)
     if is_repeated(seen, present, is_same=is_same, first=UNSAID):
         return present
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
     await check_under_way(session, assessment, line, pointer="assessment_id")
     said = replace(
         present,

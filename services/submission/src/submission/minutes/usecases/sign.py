@@ -7,11 +7,11 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from submission.assessments.usecases.check_assessor import act_for_agency, check_once
+from submission.assessments.usecases.check_goes_on import check_goes_on
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.stages import Side
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.minutes.domain.signed import SignedMinutes
 from submission.minutes.usecases.check_side import role_for
 from submission.minutes.usecases.check_under_way import check_under_way
@@ -61,7 +61,7 @@ async def sign_minutes(
     else:
         await act_for_agency(session, assessment, principal)
     if not any(each.subject == principal.subject for each in present.counting):
-        await check_goes_on(session, assessment, clock=clock)
+        await check_goes_on(session, assessment, line, clock=clock)
         await check_under_way(session, assessment, line, pointer="minutes_id")
     document = Document("minutes", signing.minutes_id, present.sha256)
     _, is_new = await sign(

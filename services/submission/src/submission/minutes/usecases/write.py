@@ -14,11 +14,11 @@ from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.assessments.usecases.check_assessor import act_for_own
+from submission.assessments.usecases.check_goes_on import check_goes_on
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions import store as editions
 from submission.minutes.domain.record import MOST_MINUTES, Minutes, Record, check_record
 from submission.minutes.domain.signed import SignedMinutes
@@ -112,8 +112,8 @@ async def _check_written(
 async def _check_taken(
     session: Session, assessment: Assessment, record: Record, *, clock: Clock
 ) -> None:
-    await check_goes_on(session, assessment, clock=clock)
     line = await find_line(session, assessment, record.stage)
+    await check_goes_on(session, assessment, line, clock=clock)
     await check_under_way(session, assessment, line, pointer="/stage")
 
 

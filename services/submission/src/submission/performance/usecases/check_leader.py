@@ -3,7 +3,6 @@
 from typing import Final
 
 from kit.auth import Principal
-from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Forbidden
 from rules.refusal import Refusal
@@ -11,7 +10,6 @@ from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assessments.usecases.check_assessor import check_not_of_agency
 from submission.campaigns.domain.assessment import Assessment
-from submission.people.usecases.find import check_employed
 from submission.performance.domain.closing import LEADERS
 
 _OWN: Final = Text(
@@ -20,17 +18,14 @@ _OWN: Final = Text(
 )
 
 
-async def check_leader(
-    session: Session, assessment: Assessment, principal: Principal, *, clock: Clock
-) -> str:
+async def check_leader(session: Session, assessment: Assessment, principal: Principal) -> str:
     """Return the role with which somebody leads.
 
     Raises:
-        Forbidden: The agency is their own, they acted for it, or their time in office is over.
+        Forbidden: The agency is their own, or they acted for it.
     """
     if AGENCIES.root_of(principal) == assessment.agency_code:
         told = Text("milik instansi Anda", "is your own agency's")
         raise Forbidden(_OWN, errors=[Refusal("assessment_id", told)])
-    await check_employed(session, principal.subject, clock=clock)
     await check_not_of_agency(session, assessment, principal, pointer="assessment_id")
     return next(role for role in reversed(LEADERS) if role in principal.roles)

@@ -9,6 +9,7 @@ from kit.errors import Conflict, Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.usecases.check_open_for_decisions import lacking
+from submission.people.usecases.find import check_employed
 from submission.performance.domain.closing import Passage
 from submission.performance.store import closings
 from submission.performance.usecases.check_leader import check_leader
@@ -25,11 +26,12 @@ async def close_period(
 
     Raises:
         NotFound, Unprocessable: See `find_period`.
-        Forbidden: See `check_leader`.
+        Forbidden: See `check_employed` and `check_leader`.
         Conflict: Something is missing first, or the account is another one now.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_period(session, assessment_id, principal, lock=True)
-    role = await check_leader(session, assessment, principal, clock=clock)
+    role = await check_leader(session, assessment, principal)
     present = await performance_of(session, assessment, principal, clock=clock)
     if present.state == "closed":
         check_seen_account(present, revision)
@@ -57,11 +59,12 @@ async def reopen_period(
 
     Raises:
         NotFound, Unprocessable: See `find_period`.
-        Forbidden: See `check_leader`; or they closed it themselves.
+        Forbidden: See `check_employed` and `check_leader`; or they closed it themselves.
         Conflict: It was never closed.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_period(session, assessment_id, principal, lock=True)
-    role = await check_leader(session, assessment, principal, clock=clock)
+    role = await check_leader(session, assessment, principal)
     present = await performance_of(session, assessment, principal, clock=clock)
     if not present.passages:
         raise _never_closed(assessment.period)

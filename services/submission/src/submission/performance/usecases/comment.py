@@ -13,6 +13,7 @@ from rules.text import Text
 from submission.campaigns.domain.assessment import Assessment
 from submission.editions import store as editions
 from submission.editions.domain.naming import check_named
+from submission.people.usecases.find import check_employed
 from submission.performance.domain.closing import Comment
 from submission.performance.store import closings
 from submission.performance.usecases.check_leader import check_leader
@@ -37,12 +38,13 @@ async def comment_on(
 
     Raises:
         NotFound: There is no such assessment within reach.
-        Forbidden: See `check_leader`.
+        Forbidden: See `check_employed` and `check_leader`.
         Unprocessable: The campaign has no account, or the edition no such indicator.
         Conflict: The account is another one now, or the period is closed.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_period(session, word.assessment_id, principal, lock=True)
-    role = await check_leader(session, assessment, principal, clock=clock)
+    role = await check_leader(session, assessment, principal)
     await _check_named(session, assessment, word)
     for said in await closings.comments(session, word.assessment_id, limit=None):
         about = Word(

@@ -15,11 +15,11 @@ from submission.agencies.domain import today_in
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.assessments.domain.open_for_decisions import Lack
 from submission.assessments.usecases.check_answering import answering_agency
+from submission.assessments.usecases.check_goes_on import why_over
 from submission.assessments.usecases.find import find_assessment
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import stages_of
 from submission.campaigns.store import campaigns, stages
-from submission.campaigns.usecases.check_goes_on import why_over
 from submission.performance.domain.account import KeptAccount
 from submission.performance.domain.closing import (
     PERIODS,

@@ -45,9 +45,9 @@ async def write_account(
         OutdatedChange: It does not start from the newest version.
         Conflict: The period is closed.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_period(session, assessment_id, principal, lock=True)
     await check_assessed(session, principal, assessment, _NOT_YOURS, clock=clock)
-    await check_employed(session, principal.subject, clock=clock)
     edition = await editions.find(session, assessment.edition_code)
     if edition is None:
         raise LookupError(f"the edition {assessment.edition_code} of an assessment is not known")

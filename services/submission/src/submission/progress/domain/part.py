@@ -45,20 +45,24 @@ class Outline:
 class Part:
     """An agency's part: where its stages stand, and the newest decisions of each stage.
 
+    `zone`: of the agency today; `deadline_zone`: that of the opening, in which deadlines end.
     `units`: a reader of these units sees only what they are responsible for; None: sees all of it.
     """
 
     assessment_id: UUID
     agency_code: str
     zone: TimeZone
+    deadline_zone: TimeZone
+    begins_on: date
     ended_on: date | None
     states: Sequence[StageNow]
     decided: Sequence[Decided] = ()
     units: Collection[str] | None = None
 
-    def has_ended(self, now: datetime) -> bool:
-        """Say whether it ended with its agency, by the local date."""
-        return self.ended_on is not None and self.ended_on <= today_in(self.zone, now)
+    def is_under_way(self, now: datetime) -> bool:
+        """Say whether its agency has begun and it has not ended with it, by the local date."""
+        today = today_in(self.zone, now)
+        return self.begins_on <= today and (self.ended_on is None or today < self.ended_on)
 
     @property
     def open_state(self) -> StageNow | None:

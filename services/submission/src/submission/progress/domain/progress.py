@@ -110,13 +110,13 @@ def by_unit(
 
 
 def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgress]:
-    total, has_ended = len(outline.indicators), part.has_ended(now)
+    total, is_under_way = len(outline.indicators), part.is_under_way(now)
     for state in part.states:
         stage = outline.stages[state.position]
         deadline, answered = outline.deadlines.get(stage.code), None
         if state.state in COUNTED:
             answered = total - len(gaps_at(part, state, outline))
-        is_late = deadline is not None and deadline.has_passed(now, part.zone)
+        is_late = deadline is not None and deadline.has_passed(now, part.deadline_zone)
         yield StageProgress(
             stage=stage.code,
             track=stage.track,
@@ -124,8 +124,8 @@ def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgre
             answered=answered,
             total=total,
             deadline=deadline,
-            ends_at=None if deadline is None else deadline.ends_at(part.zone),
-            is_overdue=is_late and state.state == "open" and not has_ended,
+            ends_at=None if deadline is None else deadline.ends_at(part.deadline_zone),
+            is_overdue=is_late and state.state == "open" and is_under_way,
         )
 
 

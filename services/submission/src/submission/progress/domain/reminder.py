@@ -73,12 +73,12 @@ def due_of(reminder: Reminder, now: datetime) -> Due | None:
 def reminder_of(
     part: Part, outline: Outline, assigned: Collection[Assignment], *, now: datetime
 ) -> Reminder | None:
-    """Return the reminder of a part; None where no stage is open, or its agency ended.
+    """Return the reminder of a part; None where no stage is open, or its agency is not there.
 
     Of a part that is seen by a unit only: what it has to do at the first stage, if anything.
     """
     state = part.open_state
-    if state is None or part.has_ended(now):
+    if state is None or not part.is_under_way(now):
         return None
     deadline = outline.deadlines.get(state.stage)
     indicators = sorted({*gaps_at(part, state, outline), *state.returned}, key=natural)
@@ -94,8 +94,8 @@ def reminder_of(
         agency_code=part.agency_code,
         stage=state.stage,
         deadline=deadline,
-        ends_at=None if deadline is None else deadline.ends_at(part.zone),
-        is_overdue=deadline is not None and deadline.has_passed(now, part.zone),
+        ends_at=None if deadline is None else deadline.ends_at(part.deadline_zone),
+        is_overdue=deadline is not None and deadline.has_passed(now, part.deadline_zone),
         indicators=indicators,
         who=who_acts(concerned, of_it, outline.parents, state),
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_
@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from kit.database import raw
-from submission.agencies.domain import UnitChain
+from submission.agencies.domain import TimeZone, UnitChain
 from submission.assessments.domain.completeness import Decided
 from submission.assessments.domain.said import said_in
 from submission.campaigns.domain.stage_state import State
@@ -55,11 +55,12 @@ ORDER BY assessment_id FOR UPDATE
 
 
 class PartRow(NamedTuple):
-    """An assessment of a campaign, with its agency, and the day on which it ended with it."""
+    """An assessment of a campaign, with its agency, the day on which it ended, and its zone."""
 
     assessment_id: UUID
     agency_code: str
     ended_on: date | None
+    time_zone: TimeZone | None
 
 
 async def parts(
@@ -79,7 +80,7 @@ async def parts(
     )
     if after is not None:
         query = query.where(col(AssessmentRow.agency_code) > after)
-    return [PartRow(*row) for row in (await session.exec(query)).all()]
+    return [_part_of(*row) for row in (await session.exec(query)).all()]
 
 
 async def locked_parts(session: AsyncSession, assessment_ids: Collection[UUID]) -> list[PartRow]:
@@ -88,7 +89,7 @@ async def locked_parts(session: AsyncSession, assessment_ids: Collection[UUID]) 
     query = _parts().where(
         col(AssessmentRow.assessment_id) == any_(cast_to([*assessment_ids], ARRAY(Uuid)))
     )
-    return [PartRow(*row) for row in (await session.exec(query)).all()]
+    return [_part_of(*row) for row in (await session.exec(query)).all()]
 
 
 async def states(
@@ -140,9 +141,16 @@ def _decided(
     return Decided(code, stage, level, said_in(explanation or "", parts), sector)
 
 
-def _parts() -> Select[UUID, str, date | None]:
+def _part_of(
+    assessment_id: UUID, agency_code: str, ended_on: date | None, time_zone: str | None
+) -> PartRow:
+    return PartRow(assessment_id, agency_code, ended_on, cast("TimeZone | None", time_zone))
+
+
+def _parts() -> Select[UUID, str, date | None, str | None]:
     return select(
         col(AssessmentRow.assessment_id),
         col(AssessmentRow.agency_code),
         col(AssessmentRow.ended_on),
+        col(AssessmentRow.time_zone),
     ).order_by(col(AssessmentRow.agency_code))

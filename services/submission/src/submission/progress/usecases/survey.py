@@ -93,6 +93,8 @@ async def survey_of(
                 assessment_id=row.assessment_id,
                 agency_code=row.agency_code,
                 zone=zone_of(row.agency_code, known),
+                deadline_zone=row.time_zone or zone_of(row.agency_code, known),
+                begins_on=known[row.agency_code].valid_from,
                 ended_on=row.ended_on,
                 states=states[row.assessment_id],
                 decided=decided.get(row.assessment_id, ()),

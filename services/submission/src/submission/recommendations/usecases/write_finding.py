@@ -13,11 +13,11 @@ from rules.text import Text
 from submission.assessments.domain.stage import stage_levels
 from submission.assessments.store import decisions
 from submission.assessments.usecases.check_assessor import check_assessor, check_once, check_role
+from submission.assessments.usecases.check_goes_on import check_goes_on
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions.domain.edition import Edition
 from submission.minutes.usecases.check_under_way import check_under_way
 from submission.people.usecases.find import check_employed
@@ -46,19 +46,19 @@ async def write_finding(
         Unprocessable: There is no such stage or aspect, or a level does not fit.
         Conflict: The stage takes nothing now, or the assessment has ended.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, about.assessment_id, principal, lock=True)
     line = await find_line(session, assessment, about.stage)
     _check_kind(line)
     check_role(principal, line[-1], "levels")
     check_assessor(principal, assessment, line)
-    await check_employed(session, principal.subject, clock=clock)
     await check_once(session, assessment, about.stage, principal)
     edition = await edition_of(session, assessment)
     codes = aspect_indicators(edition, about.aspect_code)
     present = await find_finding(session, about)
     if is_repeated(seen, present, is_same=present.finding == about.finding, first=0):
         return present
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
     await check_under_way(session, assessment, line, pointer="stage")
     levels = await _levels(session, assessment, line, codes)
     refuse(check_finding(about.finding, levels, about.aspect_code))

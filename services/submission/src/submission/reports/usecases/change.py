@@ -12,6 +12,7 @@ from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.campaigns.domain.stage_state import Act
+from submission.people.usecases.find import check_employed
 from submission.reports import store
 from submission.reports.domain import KeptReport, Report
 from submission.reports.usecases.enter import check_sound, number_taken
@@ -34,6 +35,7 @@ async def change_report(
         OutdatedChange: It does not start from the present state.
         Forbidden, Unprocessable, Conflict: See `enter_report`.
     """
+    await check_employed(session, principal.subject, clock=clock)
     await agencies.lock_tree(session)
     kept = await find_report(session, report_id, principal, lock=True)
     if is_repeated(seen, kept, is_same=kept.report == report):

@@ -28,6 +28,7 @@ async def enter_report(
         Unprocessable: It breaks a rule.
         Conflict: Its number is that of a report that says something else.
     """
+    await check_employed(session, principal.subject, clock=clock)
     await check_sound(session, report, principal, clock=clock)
     await agencies.lock_tree(session)  # of two that enter one number at once, the second sees it
     present = (await store.by_key(session, [report.key])).get(report.key)
@@ -68,14 +69,13 @@ def number_taken(present: KeptReport) -> Conflict:
 async def check_sound(
     session: Session, report: Report, principal: Principal, *, clock: Clock
 ) -> None:
-    """Check what a report says, and who writes it down.
+    """Check what a report says, and that its agency is within reach.
 
     Raises:
         NotFound, Forbidden, Unprocessable: See `enter_report`.
     """
     code = report.agency_code
     await check_reach(session, principal, code, pointer="/agency_code")
-    await check_employed(session, principal.subject, clock=clock)
     zone = await agencies.time_zone(session, code)
     refuse(check_report(report, today=today_in(zone, clock.now())))
     named = {} if report.evidence_id is None else {"/evidence_id": report.evidence_id}

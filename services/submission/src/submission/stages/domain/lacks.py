@@ -5,23 +5,7 @@ from collections.abc import Sequence
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either
 from submission.assignments.domain import Deciders
-from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stages import Stage
-
-
-def too_late(stage: Stage, late: Late) -> Lack:
-    """Return that the deadline of a stage has passed, and who can extend it."""
-    told, owner = late
-    return Lack(
-        requirement="in_time",
-        text=Text(
-            f"batas waktu tahap {stage.code} sudah lewat ({told.id}); koordinator instansi {owner}"
-            " dapat memperpanjangnya disertai alasan",
-            f"the deadline of the stage {stage.code} has passed ({told.en}); a coordinator of the"
-            f" agency {owner} can extend it with a reason",
-        ),
-        roles=("coordinator",),
-    )
 
 
 def incomplete(codes: Sequence[str], name: Text, whom: Sequence[Deciders]) -> Lack:
@@ -48,14 +32,19 @@ def incomplete(codes: Sequence[str], name: Text, whom: Sequence[Deciders]) -> La
 
 
 def not_assigned(stage: Stage, codes: Sequence[str], assigner: Text) -> Lack:
-    """Return that indicators are assigned to nobody while others of the stage are."""
+    """Return that indicators are assigned to nobody who decides while others of the stage are."""
     some = ", ".join(codes)
+    whom = Text("asesor yang boleh menilainya", "an assessor who may assess it")
+    if stage.respondents:
+        unit = Text("unit penanggung jawab", "a responsible unit")
+        judges = stage.role not in stage.respondents
+        whom = Text(f"{unit.id} atau {whom.id}", f"{unit.en} or {whom.en}") if judges else unit
     return Lack(
         requirement="assigned",
         text=Text(
-            f"indikator {some} pada tahap {stage.code} belum ditugaskan kepada siapa pun;"
+            f"indikator {some} pada tahap {stage.code} belum ditugaskan kepada {whom.id};"
             f" {assigner.id} (peran coordinator) yang menugaskan",
-            f"indicator {some} at the stage {stage.code} is assigned to nobody;"
+            f"indicator {some} at the stage {stage.code} is not assigned to {whom.en};"
             f" {assigner.en} (role coordinator) assigns it",
         ),
         roles=("coordinator",),

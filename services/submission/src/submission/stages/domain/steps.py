@@ -13,13 +13,14 @@ from submission.approvals.domain.approval import Approval
 from submission.approvals.domain.lacks import unapproved, unconsented
 from submission.assessments.domain.completeness import LACKING_NAMES, Gap
 from submission.assessments.domain.open_for_decisions import Lack, either, roles_of, unvisited
+from submission.assessments.domain.out_of_time import too_late
 from submission.assignments.domain import Deciders, deciders_of
 from submission.campaigns.domain.deadline import Late
 from submission.campaigns.domain.stage_state import StageState, State
 from submission.campaigns.domain.stages import Stage
 from submission.minutes.domain.record import KIND_NAMES, SIDE_NAMES
 from submission.minutes.domain.signed import SignedMinutes
-from submission.stages.domain.lacks import incomplete, not_assigned, too_late
+from submission.stages.domain.lacks import incomplete, not_assigned
 from submission.stages.domain.out_of_order import wrong_state
 
 Step = Literal["submission", "returns", "closing", "skipping"]
@@ -39,7 +40,7 @@ STEPS: Final[tuple[Step, ...]] = ("submission", "returns", "closing", "skipping"
 class Situation:
     """All that the requirements of a step ask about.
 
-    `over`: why the assessment takes nothing any more. `late`: the deadline of the stage, if it has
+    `over`: why the assessment takes nothing. `late`: the deadline of the stage, if it has
     passed. `gaps`: what is not answered as the stage requires, without those that have a reason.
     `deciders`: who may decide about them; one that is not there is for whoever has the role.
     `assigner`: who assigns at the stage.
@@ -54,7 +55,7 @@ class Situation:
     stages: Sequence[Stage]
     states: Sequence[StageState]
     state: StageState
-    over: Text | None = None
+    over: Lack | None = None
     late: Late | None = None
     gaps: Sequence[Gap] = ()
     deciders: Mapping[str, Sequence[Deciders]] = field(default_factory=dict)
@@ -279,10 +280,10 @@ REQUIREMENTS: Final[Mapping[Step, tuple[Requirement, ...]]] = {
 def missing_for(step: Step, situation: Situation) -> list[Lack]:
     """Return everything that a step lacks; nothing: it can be made.
 
-    An assessment that is over takes no step, whatever else one would lack.
+    An assessment that takes nothing takes no step, whatever else one would lack.
     """
     if situation.over is not None:
-        return [Lack(requirement="goes_on", text=situation.over)]
+        return [situation.over]
     if (situation.state.state, step) not in NEXT:
         return [wrong_state(step, situation.stages, situation.states, state=situation.state)]
     return [lack for required in REQUIREMENTS[step] for lack in required(situation)]

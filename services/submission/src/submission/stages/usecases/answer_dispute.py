@@ -14,18 +14,15 @@ from submission.assessments.usecases.check_assessor import (
     check_once,
     check_role,
 )
-from submission.assessments.usecases.check_open_for_decisions import lacking
+from submission.assessments.usecases.check_goes_on import check_goes_on
+from submission.assessments.usecases.check_in_time import check_in_time
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
-from submission.campaigns.domain.assessment import Assessment
+from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.domain.stages import Stage
-from submission.campaigns.usecases.check_goes_on import check_goes_on
-from submission.campaigns.usecases.check_in_time import why_late
 from submission.people.usecases.find import check_employed
 from submission.stages import store
 from submission.stages.domain.dispute import DISPUTE_NAMES, Dispute, DisputeEnd
-from submission.stages.domain.lacks import too_late
 from submission.stages.usecases.give_back import open_again
 from submission.stages.usecases.situation import find_states
 
@@ -47,7 +44,8 @@ async def answer_dispute(
 
     Raises:
         NotFound: There is no such dispute within reach.
-        Forbidden: The stage's role answers, and nobody of the assessed agency.
+        Forbidden: The stage's role answers, and nobody of the assessed agency or with a conflict of
+            interest in the indicator.
         Conflict: It was answered in another way, or the assessment ended with its agency. Or it is
             accepted after the deadline of the stage, which is extended first.
     """
@@ -57,14 +55,19 @@ async def answer_dispute(
     check_role(principal, line[-1], "levels", pointer="dispute_id")
     check_assessor(principal, assessment, line)
     await check_employed(session, principal.subject, clock=clock)
-    await check_goes_on(session, assessment, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock)
     if present.state != "open":
         if (present.state, present.answer) == (ending.state, ending.reason):
             return present
         raise _was_answered(present)
+    codes = [present.indicator_code]
+    await check_no_conflict(
+        session, principal, assessment, line=line, indicator_codes=codes, clock=clock
+    )
     await check_once(session, assessment, present.stage, principal, pointer="dispute_id")
     if ending.state == "accepted":
-        await _check_returned_in_time(session, assessment, line[-1], clock=clock)
+        # The stage decides anew what an acceptance returns.
+        await check_in_time(session, assessment, line, clock=clock, pointer="dispute_id")
     act = Act(principal.subject, clock.now())
     answered = replace(present, state=ending.state, answer=ending.reason, answered=act)
     await store.answer(session, answered)
@@ -85,15 +88,6 @@ async def find_dispute(session: Session, assessment_id: UUID, dispute_id: UUID) 
     if found is None:
         raise _no_dispute()
     return found
-
-
-async def _check_returned_in_time(
-    session: Session, assessment: Assessment, stage: Stage, *, clock: Clock
-) -> None:
-    """Check that the stage can still decide the indicator anew, which an acceptance returns."""
-    late = await why_late(session, assessment, stage.code, clock=clock)
-    if late is not None:
-        raise lacking([too_late(stage, late)], pointer="dispute_id", state="open")
 
 
 def _no_dispute() -> NotFound:

@@ -30,7 +30,7 @@ async def close_stage(
     )
     if state.state == "closed":
         return state
-    await check_judging(session, found.assessment, code, principal)
+    await check_judging(session, found.assessment, found.line_of(state), principal, clock=clock)
     require("closing", await situation_of(session, found, state, clock=clock))
     await act_for_own(session, found.assessment, principal)
     act = Act(principal.subject, clock.now())

@@ -46,7 +46,14 @@ async def return_indicators(
     reasons = dict(wanted.indicators)
     if state.state == "open" and state.returned == reasons:
         return state
-    await check_judging(session, found.assessment, state.stage, principal)
+    await check_judging(
+        session,
+        found.assessment,
+        found.line_of(state),
+        principal,
+        indicator_codes=[*reasons],
+        clock=clock,
+    )
     edition = await find_edition(session, found.assessment)
     codes = [code for code, _ in wanted.indicators]
     refuse(check_named(codes, edition, pointer="/indicators/{}/indicator_code"))

@@ -14,11 +14,12 @@ from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
 from submission.assessments.usecases.check_answering import check_assessed
 from submission.assessments.usecases.check_assessor import act_for_agency
+from submission.assessments.usecases.check_goes_on import check_goes_on
+from submission.assessments.usecases.check_in_time import check_in_time
 from submission.assessments.usecases.check_open_for_decisions import lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_line
 from submission.campaigns.domain.stage_state import Act
-from submission.campaigns.usecases.check_goes_on import check_goes_on
 from submission.editions.domain.naming import check_named
 from submission.people.usecases.find import check_employed
 from submission.stages import store
@@ -50,13 +51,14 @@ async def raise_dispute(
         NotFound: There is no such assessment within reach.
         Forbidden: The token is not of the assessed agency.
         Unprocessable: There is no such stage or indicator, or it is the agency's own stage.
-        Conflict: The assessment ended, it is not submitted, or the open one has another reason.
+        Conflict: The assessment ended, it is not submitted, its deadline has passed, or the open
+            one has another reason.
     """
     assessment = await find_assessment(session, contest.assessment_id, principal, lock=True)
     await check_assessed(session, principal, assessment, _NOT_YOURS, clock=clock)
     await check_employed(session, principal.subject, clock=clock)
-    await check_goes_on(session, assessment, clock=clock)
     line = await find_line(session, assessment, contest.stage, pointer="/stage")
+    await check_goes_on(session, assessment, line, clock=clock)
     if len(line) == 1:
         refuse([_own_stage(contest.stage)])
     edition = await find_edition(session, assessment)
@@ -69,17 +71,23 @@ async def raise_dispute(
             return present, False
         raise _other_reason(present)
     _check_submitted(await find_states(session, assessment), len(line) - 1)
+    # What is contested too late could not be returned, but would hold the closing back.
+    await check_in_time(session, assessment, line, clock=clock, pointer="/stage")
     await act_for_agency(session, assessment, principal)
-    raised = Dispute(
+    raised = _raised(contest, Act(principal.subject, clock.now()))
+    await store.add(session, raised)
+    return raised, True
+
+
+def _raised(contest: Contest, act: Act) -> Dispute:
+    return Dispute(
         dispute_id=new_id(),
-        assessment_id=assessment.assessment_id,
+        assessment_id=contest.assessment_id,
         stage=contest.stage,
         indicator_code=contest.indicator_code,
         reason=contest.reason,
-        raised=Act(principal.subject, clock.now()),
+        raised=act,
     )
-    await store.add(session, raised)
-    return raised, True
 
 
 def _check_submitted(found: Found, position: int) -> None:

@@ -19,6 +19,8 @@ from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
+from submission.assessments.usecases.check_goes_on import why_over
+from submission.assessments.usecases.check_in_time import why_late
 from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import Line, find_line, find_stages
@@ -27,8 +29,6 @@ from submission.assignments.usecases.find_deciders import find_deciders
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import StageState
 from submission.campaigns.store import campaigns, stages
-from submission.campaigns.usecases.check_goes_on import why_over
-from submission.campaigns.usecases.check_in_time import why_late
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 from submission.minutes.usecases.find_minutes import signed_minutes
@@ -49,6 +49,10 @@ class Found:
     def state_of(self, line: Line) -> StageState:
         """Return where the last of these stages stands."""
         return self.states[len(line) - 1]
+
+    def line_of(self, state: StageState) -> Line:
+        """Return the stages up to the one that stands so, that one last."""
+        return self.stages[: state.position + 1]
 
 
 async def find_states(session: Session, assessment: Assessment) -> Found:
@@ -117,7 +121,7 @@ async def situation_of(
         drafted=[code for code in drafted if code not in (reasons or {})],
         disputed=disputed,
         minutes=await signed_minutes(session, assessment) if stage.minutes else (),
-        unvisited=await find_unvisited(session, assessment, stage),
+        unvisited=await find_unvisited(session, assessment, found.line_of(state)),
         is_judged=is_judged,
         movements=second.movements,
         is_approved=second.is_approved,
@@ -139,7 +143,7 @@ async def _second(session: Session, found: Found, state: StageState) -> _Second:
     """Return what stands of a submitted stage; another one is not closed next."""
     if state.state != "submitted":
         return _Second()
-    line = found.stages[: state.position + 1]
+    line = found.line_of(state)
     standing = await find_standing(session, found.assessment, line)
     predicate = standing.content.outcome.predicate
     return _Second(
@@ -154,7 +158,7 @@ async def gaps_of(session: Session, found: Found, state: StageState) -> list[Gap
     """Return what is not answered as a stage requires."""
     edition = await find_edition(session, found.assessment)
     newest = await answers.all_newest(session, found.assessment.assessment_id)
-    line = [stage.code for stage in found.stages[: state.position + 1]]
+    line = [stage.code for stage in found.line_of(state)]
     kind = await campaigns.kind_of(session, found.assessment.campaign_code)
     return [*gaps(newest, line, checklist_of(edition, kind))]
 

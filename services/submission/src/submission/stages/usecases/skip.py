@@ -40,7 +40,7 @@ async def skip_stage(
         if wanted.reason == await _reason(session, wanted.assessment_id, wanted.stage):
             return state
         raise lacking([ended(state)], pointer="stage", state=state.state)
-    await check_judging(session, found.assessment, state.stage, principal)
+    await check_judging(session, found.assessment, found.line_of(state), principal, clock=clock)
     situation = await situation_of(session, found, state, clock=clock)
     require("skipping", situation)
     act = Act(principal.subject, clock.now())

@@ -15,6 +15,7 @@ from kit.errors import refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.usecases.check_assessor import check_once
+from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
 from submission.editions.domain.naming import check_named
@@ -46,7 +47,8 @@ async def submit_stage(
     """Return where the stage stands now. The same submission again changes nothing.
 
     Raises:
-        NotFound, Unprocessable, Forbidden: See `find_for_step`; a person at another tier.
+        NotFound, Unprocessable, Forbidden: See `find_for_step`; a person at another tier, or after
+            the first stage one with a conflict of interest.
         Unprocessable: A gap names what is no indicator, what is answered, or something twice.
         Conflict: It is not open, or its time is over; or something is not answered for no reason.
     """
@@ -62,6 +64,9 @@ async def submit_stage(
     if state.state == "submitted" and state.gaps == reasons:
         return state
     await check_once(session, assessment, state.stage, principal)
+    line = found.line_of(state)
+    if len(line) > 1:  # the first stage is what the agency says; a later one is a judgement
+        await check_no_conflict(session, principal, assessment, line=line, clock=clock)
     edition = await find_edition(session, assessment)
     refuse(check_named([code for code, _ in submission.gaps], edition, pointer=_GAP))
     situation = await situation_of(session, found, state, reasons=reasons, clock=clock)

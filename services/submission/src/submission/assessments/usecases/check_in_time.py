@@ -2,10 +2,10 @@
 
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict
-from rules.refusal import Refusal
-from rules.text import Text
 from submission.agencies import store as agencies
+from submission.assessments.domain.out_of_time import too_late
+from submission.assessments.usecases.check_open_for_decisions import lacking, state_at
+from submission.assessments.usecases.find_stage import Line
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.deadline import Late
 from submission.campaigns.store import campaigns, deadlines
@@ -19,30 +19,27 @@ async def why_late(
     kept = (await deadlines.of_campaign(session, code)).get(stage)
     if kept is None:
         return None
-    zone = await agencies.time_zone(session, assessment.agency_code)
+    zone = assessment.time_zone or await agencies.time_zone(session, assessment.agency_code)
     if not kept.deadline.has_passed(clock.now(), zone):
         return None
     return Late(kept.deadline.told(zone), await campaigns.owner_of(session, code))
 
 
 async def check_in_time(
-    session: Session, assessment: Assessment, stage: str, *, clock: Clock
+    session: Session,
+    assessment: Assessment,
+    line: Line,
+    *,
+    clock: Clock,
+    pointer: str = "assessment_id",
 ) -> None:
-    """Check that the deadline of a stage has not passed.
+    """Check that the deadline of the last of these stages has not passed.
 
     Raises:
         Conflict: It has; the answer says who can extend it.
     """
-    late = await why_late(session, assessment, stage, clock=clock)
-    if late is None:
-        return
-    told, owner = late
-    raise Conflict(
-        Text(
-            f"Batas waktu tahap {stage} sudah lewat ({told.id}). Koordinator instansi {owner} dapat"
-            " memperpanjangnya disertai alasan.",
-            f"The deadline of the stage {stage} has passed ({told.en}). A coordinator of the agency"
-            f" {owner} can extend it with a reason.",
-        ),
-        errors=[Refusal("assessment_id", Text(f"berakhir pada {told.id}", f"ended at {told.en}"))],
-    )
+    stage = line[-1]
+    late = await why_late(session, assessment, stage.code, clock=clock)
+    if late is not None:
+        state = await state_at(session, assessment, line)
+        raise lacking([too_late(stage, late)], pointer=pointer, state=state.state)

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Text
-from sqlmodel import Field, col, select
+from sqlmodel import col, select
 
 from integration.records.domain.record import (
     Record,
@@ -19,43 +18,8 @@ from integration.records.domain.record import (
     canonical_json,
 )
 from integration.records.domain.unreadable import UnreadableRow
-from integration.tables import Instant, Json, Table
+from integration.records.store.tables import RecordRevisionRow, RecordRow
 from kit.database import Session, raw
-
-
-class RecordRow(Table, table=True):
-    """The newest version of a canonical record; `gone` when the source no longer lists it."""
-
-    __tablename__ = "record"
-
-    source_code: str = Field(primary_key=True, sa_type=Text)
-    kind: str = Field(primary_key=True, sa_type=Text)
-    record_id: str = Field(primary_key=True, sa_type=Text)
-    resource: str = Field(sa_type=Text)
-    agency_code: str | None = Field(default=None, sa_type=Text)
-    opens: str | None = Field(default=None, sa_type=Text)
-    content: dict[str, Any] = Field(sa_type=Json)
-    content_hash: str = Field(sa_type=Text)
-    revision: int
-    gone: bool = False
-    changed_at: datetime = Field(sa_type=Instant)
-
-
-class RecordRevisionRow(Table, table=True):
-    """One version of a record, and the run that read it."""
-
-    __tablename__ = "record_revision"
-
-    source_code: str = Field(primary_key=True, sa_type=Text)
-    kind: str = Field(primary_key=True, sa_type=Text)
-    record_id: str = Field(primary_key=True, sa_type=Text)
-    revision: int = Field(primary_key=True)
-    content: dict[str, Any] = Field(sa_type=Json)
-    content_hash: str = Field(sa_type=Text)
-    gone: bool
-    run_id: UUID
-    recorded_at: datetime = Field(sa_type=Instant)
-
 
 _MOST_VERSIONS: Final = 200
 # Records that differ are found before anything is written: an upsert that changes nothing would
@@ -246,8 +210,10 @@ async def load(session: Session, code: str, agency_codes: Collection[str]) -> li
 
 
 async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
-    """Return a record and its versions."""
+    """Return a record and its versions, by its id or by the one that it had before."""
     row = await session.get(RecordRow, (code, kind, record_id))
+    if row is None:
+        row = await _formerly(session, code, kind, record_id)
     if row is None:
         return None
     query = (
@@ -255,7 +221,7 @@ async def find(session: Session, code: str, kind: str, record_id: str) -> Record
         .where(
             RecordRevisionRow.source_code == code,
             RecordRevisionRow.kind == kind,
-            RecordRevisionRow.record_id == record_id,
+            RecordRevisionRow.record_id == row.record_id,
         )
         .order_by(col(RecordRevisionRow.revision).desc())
         .limit(_MOST_VERSIONS)
@@ -265,8 +231,16 @@ async def find(session: Session, code: str, kind: str, record_id: str) -> Record
         source_code=row.source_code,
         record=_record(row.model_dump()),
         gone=row.gone,
+        former_id=row.former_id,
         versions=tuple(versions),
     )
+
+
+async def _formerly(session: Session, code: str, kind: str, former_id: str) -> RecordRow | None:
+    query = select(RecordRow).where(
+        RecordRow.source_code == code, RecordRow.kind == kind, RecordRow.former_id == former_id
+    )
+    return (await session.exec(query)).first()
 
 
 def _record(row: Mapping[str, Any]) -> Record:

@@ -1,0 +1,1 @@
+"""Meranti: SAKIP documents, the ministry's instructions, and values that do not improve."""

@@ -1,0 +1,219 @@
+"""Read the rows of one listing into records; what cannot be read is reported and doubted."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from integration.reading.adapters.adapter import Resource
+from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.domain import formats
+from integration.reading.domain.listing_content import ListingContent
+from integration.reading.domain.row_error import (
+    CONFLICTING,
+    DAY_AHEAD,
+    MISSING_COLUMN,
+    UNKNOWN_UNIT,
+    RowError,
+)
+from integration.records.domain.business_key import settle
+from integration.records.domain.days import Today, day_ahead
+from integration.records.domain.record import Content, Record
+from integration.records.domain.unreadable import UnreadableRow, Whose
+from integration.sources.domain.source import Source
+
+
+def unsaid_columns(resource: Resource, rows: Sequence[object]) -> frozenset[str]:
+    """Return the columns that no row has, of those that the listing may do without."""
+    able = {"year", *resource.apart} & resource.keys.keys()
+    for raw in rows:
+        if not able:
+            break
+        if isinstance(raw, Mapping):
+            able -= {name for name in able if formats.has_key(raw, resource.keys[name])}
+    return frozenset(able)
+
+
+class RowReader:
+    """Reads the rows of one listing, one by one, then compares them."""
+
+    def __init__(
+        self, source: Source, resource: Resource, today: Today, *, unsaid: frozenset[str]
+    ) -> None:
+        self._source = source
+        self._today = today
+        self._resource = resource
+        self._zone = ZoneInfo(source.options.timezone)
+        self._records: dict[str, Record] = {}
+        self._positions: dict[str, int] = {}
+        self._errors: list[RowError] = []
+        self._unreadable: list[UnreadableRow] = []
+        self._rows = 0
+        self._foreign = 0
+        self._is_anybodys = False
+        self._kept: set[str] = set()
+        self._complete = True
+        self._unsaid = unsaid
+        # What the registration maps, until a row has it.
+        self._unseen = {*source.options.fields.get(resource.name, {}), *(unsaid & resource.apart)}
+
+    def take(self, position: int, raw: object) -> None:
+        """Read one row."""
+        if not isinstance(raw, Mapping):
+            self._refuse(position, None, BrokenRow("", "not_an_object", raw))
+            return
+        row = Row(raw, self._resource.keys, self._source, self._zone, self._unsaid)
+        self._rows += 1
+        record_id = self._resource.identity_of(row)
+        self._unseen -= {name for name in self._unseen if self._tells(row, name)}
+        try:
+            agency_code = self._agency_of(row)
+            self._is_anybodys = True
+        except IgnoredRow:
+            self._foreign += 1
+            return
+        except BrokenRow as error:
+            # If the record is known, the facts of the agency that it had rest on it.
+            self._foreign += error.code == UNKNOWN_UNIT
+            self._refuse(position, record_id, error)
+            self._doubt(row, record_id, None, whose=self._resource.whose(row, error.code))
+            return
+        try:
+            record = self._resource.record_of(row)
+            self._positions.setdefault(record.record_id, position)
+            self._keep(record, row)
+        except BrokenRow as error:
+            self._refuse(position, record_id, error)
+            self._doubt(row, record_id, agency_code)
+
+    def compare(self) -> None:
+        """Report rows that say different things of one thing, or of a day to come, and columns."""
+        self._miss_columns()
+        readable = [item for key, item in self._records.items() if key not in self._kept]
+        for group in settle(readable).clashes:
+            ids = [record.record_id for record in group]
+            for record_id in ids:
+                others = ", ".join(other for other in ids if other != record_id)
+                error = BrokenRow(self._resource.keys["id"], CONFLICTING, others)
+                self._errors.append(self._error(self._positions[record_id], record_id, error))
+        for record in readable:
+            name = day_ahead(record, self._today)
+            if name is not None:
+                error = BrokenRow(self._resource.keys[name], DAY_AHEAD, record.content[name])
+                position = self._positions[record.record_id]
+                self._errors.append(self._error(position, record.record_id, error))
+
+    def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
+        """Return the content. With errors or doubts it has no tags, so that it is read again."""
+        records = (item for key, item in self._records.items() if key not in self._kept)
+        return ListingContent(
+            resource=self._resource.key,
+            kind=self._resource.kind,
+            etags=() if self._errors or self._unreadable else etags,
+            rows=rows,
+            own_rows=rows - self._foreign,
+            records=tuple(records),
+            errors=tuple(self._errors),
+            unreadable=tuple(self._unreadable),
+            kept=frozenset(self._kept),
+            complete=self._complete,
+        )
+
+    def _keep(self, record: Record, row: Row) -> None:
+        """Keep a record. The same row twice counts once; one id with two contents is broken."""
+        held = self._records.setdefault(record.record_id, record)
+        if held.content_hash != record.content_hash:
+            self._add(held.record_id, held.agency_code, held.content)
+            raise BrokenRow(row.keys["id"], "duplicate", record.record_id)
+
+    def _tells(self, row: Row, name: str) -> bool:
+        """Say whether a row has a column; that of the unit must hold a registered one somewhere."""
+        if name != self._resource.unit or not self._resource.demands:
+            return row.has(name)
+        try:
+            return bool(row.owner(name))
+        except (BrokenRow, IgnoredRow):
+            return False
+
+    def _miss_columns(self) -> None:
+        """Report columns that no row has: nothing that rests on them is known.
+
+        Of most columns nobody says which facts they are: those of the whole listing.
+        """
+        for name in sorted(self._unseen) if self._rows else ():
+            key = self._resource.keys[name]
+            self._errors.append(self._error(0, None, BrokenRow(key, MISSING_COLUMN)))
+            if name not in self._resource.notes:
+                apart = {"column": name} if name in self._resource.apart else {}
+                self._miss(key, apart)
+        unit = self._resource.unit
+        if self._resource.demands and unit is not None and not self._is_anybodys:
+            # Without a row of ours, nothing looks missing that other listings must hold.
+            self._miss(self._resource.keys[unit], {} if self._rows else {"empty": True})
+
+    def _miss(self, column: str, content: Content) -> None:
+        self._unreadable.append(
+            UnreadableRow(
+                kind=self._resource.kind,
+                record_id=None,
+                agency_code=None,
+                content={**self._resource.covers, **self._resource.asked, **content},
+                regional=True,
+                column=column,
+            )
+        )
+
+    def _agency_of(self, row: Row) -> str | None:
+        unit = self._resource.unit
+        return None if unit is None else row.owner(unit)["agency_code"]
+
+    def _refuse(self, position: int, record_id: str | None, error: BrokenRow) -> None:
+        self._complete = self._complete and record_id is not None
+        self._report(position, record_id, error)
+
+    def _doubt(
+        self,
+        row: Row,
+        record_id: str | None,
+        agency_code: str | None,
+        *,
+        whose: Whose = "stated",
+    ) -> None:
+        text = self._resource.unit_text(row) if whose == "unreadable" else None
+        own = {} if agency_code is None else row.owner(self._resource.unit or "")
+        for known in self._resource.known_of(row):
+            self._add(record_id, agency_code, {**own, **known}, whose=whose, text=text)
+
+    def _add(
+        self,
+        record_id: str | None,
+        agency_code: str | None,
+        content: Content,
+        *,
+        whose: Whose = "stated",
+        text: str | None = None,
+    ) -> None:
+        self._unreadable.append(
+            UnreadableRow(
+                kind=self._resource.kind,
+                record_id=record_id,
+                agency_code=agency_code,
+                content=content,
+                regional=self._resource.unit is None,
+                whose=whose,
+                unit_text=text,
+            )
+        )
+
+    def _report(self, position: int, record_id: str | None, error: BrokenRow) -> None:
+        if record_id is not None:
+            self._kept.add(record_id)
+        self._errors.append(self._error(position, record_id, error))
+
+    def _error(self, position: int, record_id: str | None, error: BrokenRow) -> RowError:
+        return RowError(
+            resource=self._resource.key,
+            position=position,
+            record_id=record_id,
+            field=error.field,
+            code=error.code,
+            found=error.found,
+        )
