@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -115,3 +116,18 @@ def _written(write: Any) -> bytes:
     held = io.BytesIO()
     write(held)
     return held.getvalue()
+
+
+def slow_pdf(entries: int = 2_000_000) -> bytes:
+    """Return two kilobytes of PDF whose tables list so many objects: each of them is looked at."""
+    table = zlib.compress(bytes(entries), 9)
+    made, before = b"%PDF-1.7\n", 0
+    for number in (1, 2):
+        begin = len(made)
+        told = f"/Type /XRef /Size {entries} /W [1 0 0] /Index [0 {entries}] /Root 2 0 R"
+        earlier = f"/Prev {before}" if before else ""
+        packed = f"{earlier} /Filter /FlateDecode /Length {len(table)}"
+        made += f"{number} 0 obj\n<< {told} {packed} >>\nstream\n".encode()
+        made += table + b"\nendstream\nendobj\n"
+        before = begin
+    return made + f"startxref\n{before}\n%%EOF\n".encode()

@@ -103,6 +103,9 @@ PARTS: Final[dict[str, Mapping[str, Any]]] = {
     "publish_assessment": {"json": {"stage": "mandiri", "state_hash": "0" * 64}},
     "put_evidence": {"json": {"title": "Judul", "kind": "plan"}, "headers": SEEN},
     "add_evidence_version": {"json": {"source": RECORD}},
+    "withdraw_evidence": REASON,
+    "link_evidence": {"json": {"indicator_code": "1", "evidence_id": str(new_id())}},
+    "review_evidence_link": {"json": {"state": "accepted", "reason": "Ada."}},
     "put_performance": {"json": {"is_draft": True}, "headers": SEEN},
     "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
     "close_period": {"json": {"revision": 1}},
@@ -141,13 +144,14 @@ async def make_everything(
         "campaign_code": "spbe-2026",
         "assessment_id": await service.assessment(agency="9901.1"),
     }
+    kept = await service.api.post("/evidence", json=EVIDENCE | {"agency_code": "9901.1"})
+    hidden["evidence_id"] = kept.raise_for_status().json()["evidence_id"]
+    hidden["link_id"] = await linked(service, hidden, bearer)
     offered = await service.api.post("/agencies/9901.1/offers", json={"agency_code": "9902"})
     hidden["offer_id"] = offered.json()["offer_id"]
     hidden["dispute_id"] = await disputed(service, hidden["assessment_id"], bearer)
     hidden["minutes_id"] = await written(service, hidden["assessment_id"], bearer)
     hidden["publication_id"] = await published(service, hidden["assessment_id"], bearer)
-    kept = await service.api.post("/evidence", json=EVIDENCE | {"agency_code": "9901.1"})
-    hidden["evidence_id"] = kept.raise_for_status().json()["evidence_id"]
     await service.api.put("/people/orang-1", json=PERSON, headers={"If-None-Match": "*"})
     hidden["subject"], hidden["calendar_code"] = "orang-1", "kinerja"
     hidden["assignment_id"] = str(new_id())
@@ -192,6 +196,18 @@ async def followed(
         headers=bearer("coordinator", agency="9901.1"),
     )
     return str(sent.raise_for_status().json()["followup_id"])
+
+
+async def linked(
+    service: Any, made: Mapping[str, str], bearer: Callable[..., dict[str, str]]
+) -> str:
+    """Return the id of a link of the evidence, at the first stage of the assessment."""
+    link = await service.api.post(
+        f"/assessments/{made['assessment_id']}/evidence-links",
+        json={"indicator_code": "1", "evidence_id": made["evidence_id"]},
+        headers=bearer("data_entry", subject="petugas"),
+    )
+    return str(link.raise_for_status().json()["link_id"])
 
 
 async def written(service: Any, assessment_id: str, bearer: Callable[..., dict[str, str]]) -> str:

@@ -23,6 +23,8 @@ from submission.evidence.api import contents, uploads
 from submission.evidence.api import routes as evidence
 from submission.followups.api import routes as followups
 from submission.library import library_of
+from submission.links.api import of_evidence as links_of_evidence
+from submission.links.api import routes as links
 from submission.minutes.api import routes as minutes
 from submission.minutes.api import verdicts
 from submission.offers.api import routes as offers
@@ -81,6 +83,7 @@ def _routers() -> list[APIRouter]:
         stages.router,
         lists.router,
         drafts.router,
+        *(each.router for each in (links, links_of_evidence)),
         worksheets.router,
         *(each.router for each in (minutes, verdicts)),
         approvals.router,

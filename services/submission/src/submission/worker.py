@@ -1,4 +1,7 @@
-"""The submission service's worker: reads events, runs calendars, reminds, counts, sweeps."""
+"""The submission service's worker: reads events, and does what is due.
+
+That is: runs calendars, reminds, counts, looks at addresses, notices what is at risk, sweeps.
+"""
 
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +17,7 @@ from submission.evidence.clients import look, make_client
 from submission.evidence.usecases.look import Ask, look_at_addresses
 from submission.evidence.usecases.sweep import sweep_evidence
 from submission.library import library_of
+from submission.links.usecases.notice import notice_risks
 from submission.progress.usecases.emit_reminders import emit_reminders
 from submission.recommendations.usecases.tell_due import tell_due
 from submission.scores.consumers import create_consumers as of_scores
@@ -51,6 +55,8 @@ def _tasks(settings: SubmissionSettings, database: Database, ask: Ask) -> Iterat
     yield Periodic(name="followups", every=_LOOK_SECONDS, work=followups)
     addresses = partial(look_at_addresses, database, ask, clock)
     yield Periodic(name="addresses", every=_FETCH_SECONDS, work=addresses)
+    risks = partial(notice_risks, database, clock)
+    yield Periodic(name="risks", every=_FETCH_SECONDS, work=risks)
     if settings.evidence_store is not None:
         sweep = partial(sweep_evidence, library_of(settings, database), clock)
         yield Periodic(name="sweep", every=_SWEEP_SECONDS, work=sweep)

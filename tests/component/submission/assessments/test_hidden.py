@@ -28,6 +28,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
         "assignment_id": NOWHERE,
         "offer_id": NOWHERE,
         "evidence_id": NOWHERE,
+        "link_id": NOWHERE,
         "agency_code": "9901.7",
         "campaign_code": "spbe-2027",
         "assessment_id": NOWHERE,
@@ -37,7 +38,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     asked = named_in_paths(Service.SUBMISSION, hidden=hidden, missing=missing, parts=PARTS)
     compared = await assert_hidden_is_missing(service.api, asked)
 
-    assert len(compared) == 130, compared
+    assert len(compared) == 139, compared
     for path, name, value in (
         ("/assessments", "agency", "agency_code"),
         ("/assessments", "campaign", "campaign_code"),

@@ -59,6 +59,11 @@ class Shelf:
 @pytest.fixture
 async def shelf(service: Any, app: Any, tmp_path: Path) -> Shelf:
     """Return the service of a region with two agencies, whose files go to a folder."""
+    return shelf_of(service, app, tmp_path)
+
+
+def shelf_of(service: Any, app: Any, tmp_path: Path) -> Shelf:
+    """Give a service a store and a spool of its own."""
     spool, contents = Spool(tmp_path / "spool"), Contents(str(tmp_path / "store"))
     app.state.library = Library(service.database, spool, contents)
     return Shelf(service, app.state.library, tmp_path)

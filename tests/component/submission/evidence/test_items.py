@@ -145,7 +145,8 @@ async def test_a_newer_version_leaves_the_older_as_it_is(
     shelf: Any, item: dict[str, Any], hash_of: Any
 ) -> None:
     api, path = shelf.service.api, f"/evidence/{item['evidence_id']}"
-    await shelf.put(TEXT)
+    sent = await shelf.put(TEXT)
+    assert sent.status_code == 200, sent.text
     body = {
         "source": source(TEXT, "daftar.csv", hash_of),
         "effective_date": "2026-01-01",

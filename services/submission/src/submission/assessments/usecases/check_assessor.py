@@ -177,10 +177,11 @@ async def act_for_own(session: Session, assessment: Assessment, principal: Princ
 
 
 async def _acted(session: Session, assessment: Assessment, principal: Principal) -> list[str]:
-    """Return the stages at which the caller decided, or that they submitted."""
+    """Return the stages at which the caller decided or reviewed, or that they submitted."""
     where, who = assessment.assessment_id, principal.subject
     return [
         *await store.stages_of_decider(session, where, who),
+        *await sides.stages_of_reviewer(session, where, who),
         *await passed.of_subject(session, where, who, passages=_SUBMITTING),
     ]
 

@@ -119,6 +119,20 @@ async def end(
     await session.flush()
 
 
+async def of_ids(
+    session: AsyncSession, assessment_ids: Collection[UUID], *, lock: bool = False
+) -> list[Assessment]:
+    """Return these assessments in the order of their ids; `lock`: see `of_agencies`."""
+    query = (
+        select(AssessmentRow)
+        .where(col(AssessmentRow.assessment_id).in_(assessment_ids))
+        .order_by(col(AssessmentRow.assessment_id))
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return [_to_domain(row) for row in await session.exec(query)]
+
+
 async def resume(session: AsyncSession, assessment_id: UUID) -> None:
     """Let a locked assessment that was to end, or has ended, go on."""
     row = await session.get_one(AssessmentRow, assessment_id)

@@ -11,12 +11,11 @@ from kit.database import ReadSessionDep, SessionDep
 from kit.web import IdempotentRoute, IfMatch, Page, PagingDep, etag, seen_revisions
 from submission.agencies.api.outdated import answering_outdated
 from submission.agencies.api.responses import CHANGE, NOT_FOUND
-from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.evidence.api import schemas, views
 from submission.evidence.store import items, reads
 from submission.evidence.usecases.add import add_evidence, add_version
 from submission.evidence.usecases.change import change_evidence
-from submission.evidence.usecases.find import find_evidence
+from submission.evidence.usecases.find import find_readable, library_of
 from submission.evidence.usecases.read_content import check_owner
 
 router = APIRouter(prefix="/api/v1/evidence", tags=["evidence"], route_class=IdempotentRoute)
@@ -39,14 +38,13 @@ async def list_evidence(
 ) -> Page[views.EvidenceView]:
     """List the evidence of your agency and of those below it, oldest first.
 
+    `agency` may also be one that ended for yours: what it left is listed, read and linked.
     Of a confidential item it shows that it is there, and not its content.
     """
-    if asked.agency is not None:
-        await check_reach(session, principal, asked.agency, pointer="query/agency")
     found = await items.after(
         session,
         paging.after(UUID),
-        root_code=AGENCIES.root_of(principal),
+        root_code=await library_of(session, principal, asked.agency, pointer="query/agency"),
         wanted=asked.wanted(),
         limit=paging.limit + 1,
     )
@@ -93,7 +91,7 @@ async def read_evidence(
     response: Response,
 ) -> views.EvidenceView:
     """Read an item with its newest version; the ETag is its revision."""
-    item = await find_evidence(session, evidence_id, principal)
+    item = await find_readable(session, evidence_id, principal)
     response.headers["ETag"] = etag(item.revision)
     return views.evidence_view(item)
 
@@ -134,7 +132,7 @@ async def list_versions(
     paging: PagingDep,
 ) -> Page[views.VersionView]:
     """List the versions of an item, oldest first; none is ever removed."""
-    item = await find_evidence(session, evidence_id, principal)
+    item = await find_readable(session, evidence_id, principal)
     found = await items.versions_after(
         session, item.evidence_id, paging.after(int), limit=paging.limit + 1
     )

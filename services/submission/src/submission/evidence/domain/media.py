@@ -39,6 +39,7 @@ Reason = Literal[
     "archive_limits",
     "archive_names",
     "damaged",
+    "takes_too_long",
     "type_not_taken",
     "type_of_name",
 ]
@@ -122,6 +123,11 @@ REASONS: Final[Mapping[Reason, Text]] = {
     "archive_names": Text(
         "memuat nama berkas yang menunjuk ke luar arsip, tautan, atau nama yang sama dua kali",
         "holds names that lead out of the archive, links, or a name twice",
+    ),
+    "takes_too_long": Text(
+        "tidak selesai diperiksa dalam batas waktu; simpan ulang sebagai berkas yang lebih"
+        " sederhana",
+        "could not be looked into within the time limit; save it again as a plainer file",
     ),
     "damaged": Text("rusak dan tidak dapat dibaca", "is damaged and cannot be read"),
     "type_not_taken": Text(

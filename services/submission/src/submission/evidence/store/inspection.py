@@ -7,6 +7,7 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any, Final
 from zipfile import ZipFile
 
@@ -62,6 +63,16 @@ def inspect(file: IO[bytes]) -> MediaKind:
         ContentRefused: It is not taken; says why.
     """
     return _inspect(file, within_archive=False)
+
+
+def inspect_path(path: Path) -> MediaKind:
+    """Return what the file at a path is; for a process of its own, which can be ended.
+
+    Raises:
+        ContentRefused: See `inspect`.
+    """
+    with path.open("rb") as file:
+        return inspect(file)
 
 
 def _inspect(file: IO[bytes], *, within_archive: bool) -> MediaKind:

@@ -84,7 +84,7 @@ class SpoolFile:
     """The file of one upload, which this request alone has open."""
 
     def __init__(self, path: Path, file: IO[bytes]) -> None:
-        self._path = path
+        self.path = path
         self.file = file
 
     @property
@@ -122,7 +122,7 @@ class SpoolFile:
 
     def remove(self) -> None:
         """Take the file away and give its room back."""
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
         self.close()
 
     def close(self) -> None:

@@ -17,13 +17,14 @@ from kit.ids import new_id
 from kit.observe import get_logger
 from rules.refusal import Refusal
 from rules.text import Text
+from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.evidence.domain.blob import Blob
 from submission.evidence.domain.item import FileSource, Item, Reading, Standing, Version
 from submission.evidence.domain.media import media_type_of
 from submission.evidence.store import reads as store
 from submission.evidence.store.objects import ContentMissing
-from submission.evidence.usecases.find import find_evidence, find_version, is_own
+from submission.evidence.usecases.find import find_evidence, find_readable, find_version, is_own
 from submission.evidence.usecases.upload import Library
 from submission.people.usecases.find import check_employed
 
@@ -62,7 +63,7 @@ async def read_content(
         Unavailable: The store cannot be used, or has lost the content.
     """
     async with library.database.transaction() as session:
-        item = await find_evidence(session, evidence_id, principal)
+        item = await find_readable(session, evidence_id, principal)
         found = await find_version(session, item, version)
         source, blob = found.source, found.blob
         if not isinstance(source, FileSource) or blob is None:
@@ -127,7 +128,8 @@ async def _standing(session: Session, item: Item, principal: Principal) -> Stand
         return "own"
     if await store.is_assessor_of(session, principal.subject, item.agency_code):
         return "assessor"
-    if _INSPECTORATE in principal.roles:
+    above = await agencies.line(session, item.agency_code)
+    if _INSPECTORATE in principal.roles and AGENCIES.root_of(principal) in above:
         return "inspectorate"
     raise Forbidden(
         Text(

@@ -22,9 +22,9 @@ from submission.evidence.domain.blob import Blob
 from submission.evidence.domain.media import ContentRefused, MediaKind
 from submission.evidence.domain.upload import MOST_UPLOADS, Part, Progress, Upload
 from submission.evidence.store import uploads as store
-from submission.evidence.store.inspection import inspect
 from submission.evidence.store.objects import Contents
 from submission.evidence.store.spool import Spool, SpoolBusy, SpoolFailed, SpoolFile
+from submission.evidence.usecases.look_into import look_into
 from submission.people.usecases.find import check_employed
 
 _BUFFERED_BYTES: Final = 1_048_576
@@ -33,11 +33,15 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Where evidence is: its rows, the files that arrive, and the contents that are kept."""
+    """Where evidence is: its rows, the files that arrive, and the contents that are kept.
+
+    `inspection_seconds`: what is not looked into by then is not taken.
+    """
 
     database: Database
     spool: Spool
     contents: Contents
+    inspection_seconds: float = 60.0
 
 
 async def upload_part(
@@ -70,7 +74,7 @@ async def upload_part(
             received = file.size
             if received < part.size:
                 return Progress(upload=upload, received=received)
-            kind = await _check_whole(library.database, file, upload)
+            kind = await _check_whole(library, file, upload)
             return await _keep(library, file, upload, kind, clock=clock)
         finally:
             await _in_thread(file.close)
@@ -158,23 +162,23 @@ async def _write(file: SpoolFile, held: bytearray) -> None:
         await _in_thread(lambda: file.append(piece))
 
 
-async def _check_whole(database: Database, file: SpoolFile, upload: Upload) -> MediaKind:
+async def _check_whole(library: Library, file: SpoolFile, upload: Upload) -> MediaKind:
     """Return what a whole file is; one that is not taken leaves nothing."""
     try:
-        return await to_thread.run_sync(_looked_into, file, upload.sha256, limiter=INSPECTIONS)
+        await to_thread.run_sync(_check_hash, file, upload.sha256, limiter=INSPECTIONS)
+        return await look_into(file, library.inspection_seconds)
     except (Unprocessable, ContentRefused) as error:
         await _in_thread(file.remove)
-        async with database.transaction() as session:
+        async with library.database.transaction() as session:
             await store.remove(session, upload.subject, upload.sha256)
         if isinstance(error, ContentRefused):
             raise _not_taken(error) from error
         raise
 
 
-def _looked_into(file: SpoolFile, sha256: str) -> MediaKind:
+def _check_hash(file: SpoolFile, sha256: str) -> None:
     if file.sha256() != sha256:
         raise _other_hash()
-    return inspect(file.file)
 
 
 async def _keep(

@@ -1,0 +1,62 @@
+"""Reviews of links, and withdrawals of items, in the database."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from submission.links.domain.link import Link, Review, Withdrawal
+from submission.links.store.links import review_of, withdrawal_of
+from submission.links.store.tables import ReviewRow, WithdrawalRow
+
+
+async def add(session: AsyncSession, link: Link, review: Review) -> None:
+    """Add a review of a link; its assessment is locked."""
+    session.add(
+        ReviewRow(
+            link_id=link.link_id,
+            number=review.number,
+            assessment_id=link.assessment_id,
+            stage=review.stage,
+            state=review.state,
+            reason=review.reason,
+            reviewed_by=review.reviewed.by,
+            reviewed_at=review.reviewed.at,
+        )
+    )
+    await session.flush()
+
+
+async def before(
+    session: AsyncSession, number: int | None, *, link_id: UUID, limit: int
+) -> Sequence[Review]:
+    """Return the reviews of a link, newest first, from before one on."""
+    query = (
+        select(ReviewRow)
+        .where(ReviewRow.link_id == link_id)
+        .order_by(col(ReviewRow.number).desc())
+        .limit(limit)
+    )
+    if number is not None:
+        query = query.where(col(ReviewRow.number) < number)
+    return [review_of(row) for row in await session.exec(query)]
+
+
+async def withdrawal(session: AsyncSession, evidence_id: UUID) -> Withdrawal | None:
+    """Return why an item was withdrawn; None: it was not."""
+    row = await session.get(WithdrawalRow, evidence_id)
+    return None if row is None else withdrawal_of(row)
+
+
+async def withdraw(session: AsyncSession, evidence_id: UUID, told: Withdrawal) -> None:
+    """Keep that an item was withdrawn; it is locked."""
+    session.add(
+        WithdrawalRow(
+            evidence_id=evidence_id,
+            reason=told.reason,
+            withdrawn_by=told.withdrawn.by,
+            withdrawn_at=told.withdrawn.at,
+        )
+    )
+    await session.flush()

@@ -1,0 +1,1 @@
+"""Link, remove, review, withdraw; find what is at risk, and tell it."""
