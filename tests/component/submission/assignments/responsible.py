@@ -48,6 +48,12 @@ ASKED: Final[Mapping[str, Mapping[str, Any]]] = {
     "put_finding": {"json": {}, **SEEN},
     "accept_dispute": REASON,
     "reject_dispute": REASON,
+    "put_performance": {"json": {"is_draft": True}, **SEEN},
+    "comment_on_performance": {"json": {"revision": 1, "text": "Ada."}},
+    "close_period": {"json": {"revision": 1}},
+    "reopen_period": REASON,
+    "link_evidence": {"json": {"indicator_code": "1", "evidence_id": str(new_id())}},
+    "review_evidence_link": {"json": {"state": "accepted", "reason": "Ada."}},
 }
 READ: Final = {
     "read_assessment",
@@ -61,6 +67,8 @@ READ: Final = {
     "list_assessment_indicators",
     "list_stages",
     "read_stage",
+    "list_evidence_links",
+    "read_evidence_coverage",
 }
 ANSWERED: Final = {
     "put_answer",
@@ -94,7 +102,7 @@ async def asked(
         "indicator_code": "1",
         "stage": "mandiri",
         "aspect_code": "index",
-        **dict.fromkeys(("minutes_id", "publication_id", "dispute_id"), str(new_id())),
+        **dict.fromkeys(("minutes_id", "publication_id", "dispute_id", "link_id"), str(new_id())),
     }
     told = {}
     for row in table_of(Service.SUBMISSION).rows:
