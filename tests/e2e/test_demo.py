@@ -32,7 +32,7 @@ def test_the_demo_shows_the_change_it_made_and_leaves_nothing_running() -> None:
     story = told.stdout
     assert "2.5555 → 2.5805" in story, "the index after the change in e-planning"
     assert re.search(r"indikator 13: 2 → 3", story), "the lineage of that change"
-    assert re.search(r"consultation 15 · revisi 2", story), "the changed record"
+    assert re.search(r"consultation 2026:15 · revisi 2", story), "the changed record"
     assert re.search(r"88\.7830 → ≈ 93\.0639", story), "the month after the change in e-program"
     cheapest = r"Langkah termurah menuju 2\.6 .*kurang 0\.0195"
     assert re.search(cheapest, story), "the path to a target"

@@ -134,6 +134,14 @@ class Run:
         assert set(await self.announced()) == set(range(1, count + 1))
         assert await self.waiting() == 0
 
+    async def serves(self) -> bool:
+        """Say whether the worker serves its metrics: from then on it hears signals."""
+        try:
+            await self.metrics()
+        except httpx.TransportError:
+            return False
+        return True
+
     async def metrics(self) -> str:
         """Return the worker's metrics."""
         async with httpx.AsyncClient(timeout=NEVER_SECONDS) as client:
