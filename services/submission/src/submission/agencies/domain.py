@@ -27,6 +27,14 @@ ChangeKind = Literal[
     "closed",
     "withdrawn",
 ]
+# What reorganisations that are recorded with their day are called.
+CHANGE_NAMES: Final[Mapping[ChangeKind, Text]] = {
+    "renamed": Text("penggantian nama", "renaming"),
+    "moved": Text("pemindahan", "move"),
+    "merged": Text("penggabungan", "merger"),
+    "split": Text("pemecahan", "split"),
+    "closed": Text("penutupan", "closure"),
+}
 
 
 class _Kind(NamedTuple):
@@ -217,27 +225,6 @@ def check_end(before: Agency, after: Agency) -> Refusal | None:
         )
     )
     return Refusal("/valid_until", told)
-
-
-def is_placed(agency: Agency, before: Agency | None) -> bool:
-    """Say whether an agency gets a place: it is new, or comes below another one."""
-    return before is None or before.never_began or before.parent_code != agency.parent_code
-
-
-def check_life(agency: Agency, parent: Agency | None) -> Iterator[Refusal]:
-    """Yield what is wrong with a new place: nothing lives on below an agency that ends."""
-    if parent is None or parent.lasts_like(agency):
-        return
-    code, until = parent.code, parent.valid_until
-    yield Refusal(
-        "/parent_code",
-        Text(
-            f"{code} berakhir pada {until}: pilih instansi di atas yang masih ada, misalnya"
-            " penerusnya, atau isi valid_until paling lambat hari itu",
-            f"{code} ends on {until}: choose an agency above that lives on, like its successor, or"
-            " write a valid_until that is not later",
-        ),
-    )
 
 
 def check_agency(

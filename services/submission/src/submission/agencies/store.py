@@ -11,14 +11,13 @@ from sqlalchemy import (
     Text,
     TextualSelect,
     any_,
-    column,
     func,
     literal,
-    table,
     text,
 )
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kit.database import RowTree
 from submission.agencies.domain import (
@@ -34,8 +33,6 @@ from submission.tables import Table
 
 _TREE = RowTree("agency", "agency_code", "parent_code")
 _CODES: Any = ARRAY(Text)
-# Campaigns are a wing above this one: what they own is named here and not imported.
-_ASSESSMENT: Any = table("assessment", column("agency_code", Text))
 _TREE_LOCK = 0x616765  # "age"
 
 
@@ -211,31 +208,33 @@ async def save(session: AsyncSession, state: AgencyState) -> None:
 
 
 async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyState]:
-    """Return all states that an agency had, the oldest first.
+    """Return all states that an agency had, the oldest first."""
+    return (await states_of(session, [agency_code])).get(agency_code, ())
+
+
+async def states_of(
+    session: AsyncSession, codes: Collection[str]
+) -> Mapping[str, Sequence[AgencyState]]:
+    """Return all states that agencies had, the oldest first, by their codes.
 
     Where the release that kept none wrote it meanwhile, its present state is the newest known one.
     """
-    query = (
-        select(AgencyStateRow)
-        .where(AgencyStateRow.agency_code == agency_code)
-        .order_by(col(AgencyStateRow.revision))
-    )
-    kept = [_state_of(row) for row in await session.exec(query)]
-    present = await session.get(AgencyRow, agency_code)
-    if present is None or (kept and kept[-1].kept.revision >= present.revision):
-        return kept
-    return [*kept, _unkept(present, is_first=not kept)]
+    found: dict[str, list[AgencyState]] = {}
+    for row in await session.exec(_states(codes)):
+        found.setdefault(row.agency_code, []).append(_state_of(row))
+    for present in await session.exec(
+        select(AgencyRow).where(col(AgencyRow.agency_code).in_(codes))
+    ):
+        kept = found.setdefault(present.agency_code, [])
+        if not kept or kept[-1].kept.revision < present.revision:
+            kept.append(_unkept(present, is_first=not kept))
+    return found
 
 
 async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
     """Return the first days of the newest states of agencies by their codes."""
-    query = (
-        select(AgencyStateRow)
-        .where(col(AgencyStateRow.agency_code).in_(codes))
-        .order_by(col(AgencyStateRow.revision))
-    )
     # Of each agency the last one stays.
-    return {row.agency_code: row.since for row in await session.exec(query)}
+    return {row.agency_code: row.since for row in await session.exec(_states(codes))}
 
 
 async def merged_into(session: AsyncSession, agency_code: str, *, last_day: date) -> Sequence[str]:
@@ -248,15 +247,14 @@ async def merged_into(session: AsyncSession, agency_code: str, *, last_day: date
     return sorted({*await session.exec(query)})
 
 
-async def has_assessments(session: AsyncSession, agency_code: str) -> bool:
-    """Say whether an agency, or one below it, takes or took part in a campaign."""
-    query = select(_ASSESSMENT).where(_ASSESSMENT.c.agency_code.in_(subtree(agency_code))).limit(1)
-    return (await session.exec(query)).first() is not None
-
-
 def subtree(root_code: str) -> TextualSelect:
     """Return the codes of an agency and all below it, for `column.in_(…)`."""
     return _TREE.units_below(root_code)
+
+
+def _states(codes: Collection[str]) -> SelectOfScalar[AgencyStateRow]:
+    query = select(AgencyStateRow).where(col(AgencyStateRow.agency_code).in_(codes))
+    return query.order_by(col(AgencyStateRow.revision))
 
 
 def _state_of(row: AgencyStateRow) -> AgencyState:
