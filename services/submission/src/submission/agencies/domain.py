@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from rules.lives import Life
 from rules.period import Period
 from rules.refusal import Refusal
 from rules.text import Text
@@ -95,9 +96,14 @@ class Agency:
         return other.valid_until is not None and other.valid_until <= self.valid_until
 
     @property
+    def life(self) -> Life:
+        """Return the days on which it exists."""
+        return Life(self.valid_from, self.valid_until)
+
+    @property
     def never_began(self) -> bool:
         """Say whether the reorganisation that was to make it was taken back before its day."""
-        return self.valid_until is not None and self.valid_until < self.valid_from
+        return self.life.never_began
 
     @property
     def heir_code(self) -> str | None:
@@ -106,11 +112,11 @@ class Agency:
 
     def has_ended_by(self, day: date) -> bool:
         """Say whether its last day lies before a day."""
-        return self.valid_until is not None and self.valid_until < day
+        return self.life.has_ended_by(day)
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
-        return period.overlaps(self.valid_from, self.valid_until)
+        return self.life.is_there_in(period)
 
     def takes_part_in(self, period: Period, today: date) -> bool:
         """Say whether a campaign of the period that is opened today assesses the agency.

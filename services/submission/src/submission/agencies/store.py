@@ -6,20 +6,22 @@ from typing import Any, cast
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     Index,
     Text,
     TextualSelect,
-    any_,
+    case,
     func,
-    literal,
     text,
+    true,
 )
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from kit.database import RowTree
+from rules import lives
 from submission.agencies.domain import (
     Agency,
     AgencyKind,
@@ -153,12 +155,13 @@ async def after(
     root_code: str,
     parent_code: str | None,
     kind: str | None,
+    is_wanted: ColumnElement[bool],
     limit: int,
 ) -> list[AgencyRevision]:
     """Return agencies of a subtree in order of their codes, from behind `agency_code` on."""
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)), is_wanted)
         .order_by(col(AgencyRow.agency_code))
         .limit(limit)
     )
@@ -237,14 +240,11 @@ async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[st
     return {row.agency_code: row.since for row in await session.exec(_states(codes))}
 
 
-async def merged_into(session: AsyncSession, agency_code: str, *, last_day: date) -> Sequence[str]:
-    """Return which agencies a merger ended, or was to end, on a day for this successor."""
-    query = select(AgencyStateRow.agency_code).where(
-        AgencyStateRow.change == "merged",
-        AgencyStateRow.valid_until == last_day,
-        literal(agency_code) == any_(col(AgencyStateRow.successor_codes)),
-    )
-    return sorted({*await session.exec(query)})
+def is_so(state: lives.AgencyState | None, day: date) -> ColumnElement[bool]:
+    """Say of a row of agencies whether this is its state on a day; None: it may be any."""
+    first, last = col(AgencyRow.valid_from), col(AgencyRow.valid_until)
+    told = case((last < first, "never_formed"), (last < day, "ended"), (first > day, "not_begun"))
+    return true() if state is None else func.coalesce(told, "exists") == state
 
 
 def subtree(root_code: str) -> TextualSelect:
