@@ -1,7 +1,7 @@
 """Rank the agencies of a campaign by their exact values, each beside earlier ones and its target.
 
 Incomplete data never looks good: what is below its floor, or of a period that still runs, has no
-rank.
+rank. Nor has an agency that was there no more when the period ended.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +25,10 @@ from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_states
 from scoring.scores.usecases.find_trends import Trends, find_trends
+from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
-from scoring.state.store import assessment
+from scoring.state.store import agency, assessment
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import AGENCIES
 from scoring.state.usecases.load import known_editions
@@ -94,29 +95,54 @@ async def rank_campaign(
         raise awaiting(missing("campaign_code", told), f"campaigns/{campaign_code}")
     wanted = ScoreFilter(campaign_code=campaign_code)
     found = await heads.after(session, None, root_code=root, wanted=wanted, limit=_ALL)
-    placed = _placed(found, track, at)[begun : begun + limit]
+    tree = await agency.tree(session)
+    placed = _placed(found, track, tree, at)[begun : begun + limit]
     code = found[0].opening.edition_code
     edition = (await known_editions(session, [code], memory)).get(code)
     return Ranking(
-        items=await _with_all(session, placed, track, edition, memory=memory, at=at),
+        items=await _with_all(session, placed, track, edition, tree=tree, memory=memory, at=at),
         edition=edition,
     )
 
 
-def _placed(found: Iterable[ScoreHead], track: TrackCode, at: datetime) -> list[Ranked]:
+def _placed(
+    found: Iterable[ScoreHead], track: TrackCode, tree: AgencyTree, at: datetime
+) -> list[Ranked]:
     """Return all in their order, those with a rank first."""
-    shown = [Ranked(head=head, track=_track(head, track, at)) for head in found]
-    final = [each for each in shown if each.head.opening.period_state(at) == "ended"]
+    shown = [
+        Ranked(head=head, track=_track(head, track, at), why=_gone(head, tree)) for head in found
+    ]
+    final = [
+        each for each in shown if each.why is None and each.head.opening.period_state(at) == "ended"
+    ]
     judged = [(each, value) for each in final if (value := each.value) is not None]
     places = [replace(each, rank=rank) for rank, (each, _) in ranked(judged, lambda pair: pair[1])]
     taken = {each.head.opening.assessment_id for each in places}
     others = [each for each in shown if each.head.opening.assessment_id not in taken]
-    return [*places, *(replace(each, why=_why(each)) for each in others)]
+    return [*places, *(replace(each, why=each.why or _why(each)) for each in others)]
 
 
 def _track(head: ScoreHead, track: TrackCode, at: datetime) -> TrackScore | None:
     kept = next((each for each in head.tracks if each.track == track), None)
     return None if kept is None else at_moment(kept, head.opening, at)
+
+
+def _gone(head: ScoreHead, tree: AgencyTree) -> Text | None:
+    """Return that the agency ended before the period did, and who goes on; None: it did not."""
+    opening = head.opening
+    told = tree.agencies.get(opening.agency_code)
+    if told is None or told.valid_until is None:
+        return None
+    if told.valid_until >= parse_period(opening.period).last_day:
+        return None
+    last, period = told.valid_until, opening.period
+    heirs = ", ".join(f"{each.name} ({each.code})" for each in tree.successors(told.code))
+    went_on = Text(f"; diteruskan oleh {heirs}", f"; {heirs} goes on") if heirs else Text("", "")
+    return Text(
+        f"Tidak diperingkat: instansi ini berakhir pada {last}, sebelum {period} berakhir"
+        f"{went_on.id}.",
+        f"Not ranked: the agency ended on {last}, before {period} did{went_on.en}.",
+    )
 
 
 def _why(each: Ranked) -> Text | None:
@@ -141,6 +167,7 @@ async def _with_all(
     track: TrackCode,
     edition: Edition | None,
     *,
+    tree: AgencyTree,
     memory: Memory,
     at: datetime,
 ) -> list[Ranked]:
@@ -152,7 +179,9 @@ async def _with_all(
         each.head.opening.assessment_id: None if each.rank is None else each.value
         for each in placed
     }
-    trends = await find_trends(session, shown, track, edition, judged, memory=memory, at=at)
+    trends = await find_trends(
+        session, shown, track, edition, judged, tree=tree, memory=memory, at=at
+    )
     goals = await _targets(session, shown, edition)
     return [
         replace(
