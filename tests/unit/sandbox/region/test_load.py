@@ -228,6 +228,23 @@ async def test_a_fight_over_one_thing_is_given_up() -> None:
         await load_into(api)
 
 
+async def test_what_a_reorganisation_ended_stays_so_and_its_units_are_its_successors() -> None:
+    api = FakeApi()
+    await load_into(api)
+    ended = agencies()[0]
+    api.agencies[ended.code] |= {"valid_until": "2026-06-30", "successor_codes": ["9901.1.99"]}
+    api.sources["e-program"]["units"][ended.unit_code] = "9901.1.99"
+    changes = api.changes
+
+    await load_into(api)
+
+    assert api.changes == changes
+    api.sources["e-program"]["name"] = "Diganti"
+    await load_into(api)
+    assert api.sources["e-program"]["name"] == "E-Program Sagara Wening", "set back as ever"
+    assert api.sources["e-program"]["units"][ended.unit_code] == "9901.1.99"
+
+
 async def test_requests_run_side_by_side_but_not_too_many() -> None:
     api = FakeApi()
     await load_into(api)
