@@ -215,9 +215,8 @@ async def test_a_leader_sees_where_the_periods_of_all_agencies_stand(
     assert await listed(limit=1, cursor=cursor) == [("9901.2", "unwritten", 0)]
 
 
-async def test_the_period_of_an_agency_that_was_merged_says_when_it_ended(
-    service: Any, month: str
-) -> None:
+@pytest.mark.usefixtures("month")
+async def test_the_period_of_an_agency_that_was_merged_says_when_it_ended(service: Any) -> None:
     """Nobody waits for its account: the successor takes part."""
     done = await service.api.post(
         "/agencies/9901.9/merger",

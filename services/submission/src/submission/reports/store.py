@@ -14,7 +14,6 @@ from submission.campaigns.domain.stage_state import Act
 from submission.reports.domain import AuthorKind, KeptReport, Report
 from submission.tables import Table
 
-
 # Whoever refers to a report takes the name from here, so that every process knows both tables.
 REPORT_KEY: Final = "report.report_id"
 
