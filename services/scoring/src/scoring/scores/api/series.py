@@ -12,6 +12,7 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.fields import ONE_LINE, TextView
 from kit.web import LimitQuery
+from rules.period import PeriodKind
 from rules.succession import Takeover, note_of
 from rules.text import Text
 from scoring.scores.api.years import TrackQuery
@@ -29,6 +30,14 @@ router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=Address
 
 AgencyCode = Annotated[str, Path(min_length=1, max_length=100, examples=["9901"]), ONE_LINE]
 InstrumentQuery = Annotated[str, Query(min_length=1, max_length=100, examples=["spbe"]), ONE_LINE]
+PeriodKindQuery = Annotated[
+    PeriodKind | None,
+    Query(
+        description="Only scores of periods of this kind: an instrument may have editions for"
+        " months and for quarters",
+        examples=["month"],
+    ),
+]
 _BREAK = Text(
     "Seri terputus ketika edisi berganti: nilai dari edisi yang berbeda tidak dapat dibandingkan.",
     "The series breaks where the edition changes: values of different editions cannot be compared.",
@@ -103,16 +112,24 @@ async def read_series(
     request: Request,
     *,
     instrument: InstrumentQuery,
+    period_kind: PeriodKindQuery = None,
     track: TrackQuery = "provisional",
     limit: LimitQuery = 50,
 ) -> SeriesView:
     """List an agency's scores on an instrument over the years.
 
     Another edition is a break, and so is the day on which another agency was merged into it.
+    Months, quarters and years are held against their own kind only.
     """
     memory = memory_of(request)
     series = await list_series(
-        session, principal, agency_code, instrument, limit=limit, memory=memory
+        session,
+        principal,
+        agency_code,
+        instrument,
+        period_kind=period_kind,
+        limit=limit,
+        memory=memory,
     )
     points = series.points
     if not points:
@@ -134,13 +151,24 @@ async def read_series(
 
 
 def _note_of(series: Series) -> TextView | None:
-    editions = {point.edition.code for point in series.points}
-    notes = [_BREAK] if len(editions) > 1 else []
+    editions = {(point.edition.period_kind, point.edition.code) for point in series.points}
+    kinds = {kind for kind, _ in editions}
+    notes = [_BREAK] if len(editions) > len(kinds) else []
+    if series.merged:
+        notes.append(_apart(series))
     if series.takeovers:
         notes.append(note_of(series.takeovers, series.names))
     if not notes:
         return None
     return TextView(id=" ".join(each.id for each in notes), en=" ".join(each.en for each in notes))
+
+
+def _apart(series: Series) -> Text:
+    named = ", ".join(f"{series.names.get(code, code)} ({code})" for code in series.merged)
+    return Text(
+        f"Instansi ini meneruskan beberapa instansi; seri masing-masing berdiri sendiri: {named}.",
+        f"The agency took over from several, each with a series of its own: {named}.",
+    )
 
 
 def _takeover(takeover: Takeover, series: Series) -> TakeoverView:
