@@ -120,7 +120,7 @@ def _placed(
     places = [replace(each, rank=rank) for rank, (each, _) in ranked(judged, lambda pair: pair[1])]
     taken = {each.head.opening.assessment_id for each in places}
     others = [each for each in shown if each.head.opening.assessment_id not in taken]
-    return [*places, *(replace(each, why=_why(each, at)) for each in others)]
+    return [*places, *(replace(each, why=_why(each, tree, at)) for each in others)]
 
 
 def _track(head: ScoreHead, track: TrackCode, at: datetime) -> TrackScore | None:
