@@ -172,7 +172,7 @@ def test_tuban_told_again_shows_ranks_and_what_follows_and_does_nothing_twice(
     ):
         assert row(*place).search(again), place
     assert row("DPMD", "78.21", "Belum dapat dinilai: baru 60 % bobot").search(again)
-    assert row("Dinsos", "-", "Tidak diperingkat: instansi ini berakhir pada 2026-06-30").search(
+    assert row("Dinsos", "-", "Instansi ini berakhir pada 2026-06-30, sebelum triwulan").search(
         again
     )
     # due by rules, each with its reasons; what is not known is neither
@@ -197,7 +197,7 @@ def test_tuban_is_told_in_english(sandbox: Sandbox) -> None:
     told = tell("tuban", sandbox, "--lang", "en")
 
     assert "BPBD, Inspektorat have exactly the same value (90.75): rank 5 together" in told
-    assert "Not ranked: the agency ended on 2026-06-30, before 2026-Q3 did" in told
+    assert "This agency ends on 2026-06-30, before the quarter 2026-Q3 does" in told
     assert row("Setwan", "punishment", "Below target in two quarters one after the other").search(
         told
     )

@@ -233,9 +233,9 @@ async def test_who_ended_before_the_period_did_has_no_rank_and_names_who_goes_on
 
     assert [found[code]["rank"] for code in (DINAS[1], "9901.8", DINAS[0])] == [1, 2, None]
     note = found[DINAS[0]]["note"]
-    assert "berakhir pada 2026-02-15, sebelum 2026-02 berakhir" in note["id"]
-    assert "(9901.8)." in note["id"]
-    assert "(9901.8) goes on." in note["en"]
+    assert "berakhir pada 2026-02-15, sebelum bulan 2026-02 selesai" in note["id"]
+    assert note["id"].endswith("Diteruskan oleh Dinas 9901.8 (9901.8).")
+    assert note["en"].endswith("It is carried on by Dinas 9901.8 (9901.8).")
     assert january["rank"] == 1
 
 

@@ -215,26 +215,6 @@ async def test_a_leader_sees_where_the_periods_of_all_agencies_stand(
     assert await listed(limit=1, cursor=cursor) == [("9901.2", "unwritten", 0)]
 
 
-@pytest.mark.usefixtures("month")
-async def test_the_period_of_an_agency_that_was_merged_says_when_it_ended(service: Any) -> None:
-    """Nobody waits for its account: the successor takes part."""
-    done = await service.api.post(
-        "/agencies/9901.9/merger",
-        json={
-            "from_codes": [AGENCY],
-            "agency": {"name": "Dinas Baru", "agency_kind": "agency", "parent_code": "9901"},
-            "effective_on": "2026-01-20",
-        },
-    )
-    done.raise_for_status()
-    found = await service.api.get("/campaigns/kinerja-2026-01/performance", headers=LEADER)
-    assert {each["agency_code"]: each["ended_on"] for each in found.json()["items"]} == {
-        AGENCY: "2026-01-20",
-        "9901.2": None,
-        "9901.9": None,
-    }
-
-
 async def test_a_yearly_evaluation_has_no_period_to_close(service: Any) -> None:
     await service.open_campaign(agency_codes=[AGENCY])
     address = f"/assessments/{await service.assessment(agency=AGENCY)}/performance"

@@ -8,6 +8,7 @@ from sandbox.region.agencies import REGION_CODE
 from sandbox.stories import letters
 from sandbox.stories.story import Scene
 from sandbox.stories.tuban.people import DATA, leader
+from sandbox.stories.tuban.periods import goes_on
 from sandbox.stories.tuban.quarters import LAST, RUNNING, campaign_of
 
 _OFFICER: Final = Text("Petugas instansi", "Agency officers")
@@ -41,7 +42,7 @@ def show(scene: Scene) -> None:
 def _accounts(scene: Scene) -> Iterator[_Next]:
     """Yield what is left of the quarter; nobody waits for agencies that ended."""
     found = leader(scene).items(f"{_QUARTER}/performance")
-    states = [each["state"] for each in found if each["ended_on"] is None]
+    states = [each["state"] for each in found if goes_on(each)]
     unwritten, waiting = states.count("unwritten"), states.count("written")
     yield _Next(
         _OFFICER,

@@ -60,6 +60,11 @@ def close(scene: Scene) -> None:
     _show_states(scene, periods)
 
 
+def goes_on(period: Json) -> bool:
+    """Say whether the agency of a period was there until its end: nobody waits for others."""
+    return not period["agency_life"]["is_cut_short"]
+
+
 def _path(scene: Scene, told: Told) -> str:
     period, agency = told["period"], code_of(told["agency"])
     found = leader(scene).items("/assessments", campaign=campaign_code(period), agency=agency)
@@ -147,7 +152,7 @@ def _show_states(scene: Scene, periods: Iterable[str]) -> None:
     )
     for period in periods:
         found = portal.items(f"/campaigns/{campaign_code(period)}/performance")
-        counts = Counter(each["state"] for each in found if each["ended_on"] is None)
+        counts = Counter(each["state"] for each in found if goes_on(each))
         ended = len(found) - counts.total()
         table.add_row(period, *(str(counts[state]) for state in _STATES), str(ended))
     scene.console.print(table)

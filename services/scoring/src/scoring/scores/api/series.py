@@ -1,5 +1,6 @@
 """An agency's scores over the years, and where they cannot be compared."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -121,7 +122,6 @@ async def read_series(
     Another edition is a break, and so is the day on which another agency was merged into it.
     Months, quarters and years are held against their own kind only.
     """
-    memory = memory_of(request)
     series = await list_series(
         session,
         principal,
@@ -129,14 +129,12 @@ async def read_series(
         instrument,
         period_kind=period_kind,
         limit=limit,
-        memory=memory,
+        memory=memory_of(request),
     )
-    points = series.points
-    if not points:
+    if not series.points:
         await check_instrument(session, instrument)
     else:
-        known = [code for point in points for code in point.head.opening.stages.tracks]
-        check_track(request, track, [*dict.fromkeys(known)])
+        check_track(request, track, _tracks(series.points))
     now = SystemClock().now()
     return SeriesView(
         agency_code=agency_code,
@@ -146,8 +144,14 @@ async def read_series(
         **views.of_agency(series.life, None, now),
         predecessor_codes=series.predecessor_codes,
         takeovers=[_takeover(each, series) for each in series.takeovers],
-        items=[_point(point, track, now) for point in points],
+        items=[_point(point, track, now) for point in series.points],
     )
+
+
+def _tracks(points: Sequence[Point]) -> list[str]:
+    """Return the tracks that any of some scores has, each once."""
+    known = (code for point in points for code in point.head.opening.stages.tracks)
+    return [*dict.fromkeys(known)]
 
 
 def _note_of(series: Series) -> TextView | None:

@@ -5,6 +5,7 @@ It breaks too where the agency took another one in.
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
@@ -76,26 +77,29 @@ async def list_series(
     lineage = await agency.lineage(session, agency_code)
     codes = await heads.editions_of(session, lineage.codes)
     editions = {
-        code: edition
-        for code, edition in (await known_editions(session, codes, memory)).items()
-        if edition.instrument_code == instrument_code and period_kind in (None, edition.period_kind)
+        code: each
+        for code, each in (await known_editions(session, codes, memory)).items()
+        if each.instrument_code == instrument_code and period_kind in (None, each.period_kind)
     }
     found = await heads.series(session, lineage.codes, editions, limit=limit)
     states = await read_states(session, found, memory)
-    openings = [head.opening for head in found]
-    breaks = [*_breaks(openings, lineage.takeovers)]
-    points = [
-        Point(
-            head,
-            states[head.opening.assessment_id],
-            editions[head.opening.edition_code],
-            is_break,
-        )
-        for head, is_break in zip(found, breaks, strict=True)
-    ]
+    points = [*_points(found, states, editions, lineage.takeovers)]
     names = await agency.names(session, [*lineage.merged, *codes_of(lineage.takeovers)])
     life = (await agency.lives(session, [agency_code])).get(agency_code)
     return Series(points, lineage.merged, lineage.takeovers, names, life)
+
+
+def _points(
+    found: Sequence[ScoreHead],
+    states: Mapping[UUID, Assessment],
+    editions: Mapping[str, Edition],
+    takeovers: Sequence[Takeover],
+) -> Iterator[Point]:
+    breaks = _breaks([head.opening for head in found], takeovers)
+    for head, is_break in zip(found, breaks, strict=True):
+        opening = head.opening
+        state, edition = states[opening.assessment_id], editions[opening.edition_code]
+        yield Point(head, state, edition, is_break)
 
 
 def _breaks(openings: Sequence[Opening], takeovers: Sequence[Takeover]) -> Iterator[bool]:

@@ -224,10 +224,3 @@ class PeriodView(BaseModel):
     written_at: Annotated[datetime | None, Field(description="When it was written (UTC)")]
     comments: Annotated[int, Field(description="Comments on this account")]
     closed_at: Annotated[datetime | None, Field(description="When it was closed; null: it is not")]
-    ended_on: Annotated[
-        date | None,
-        Field(
-            description="First day on which it takes no answers, because its agency was merged,"
-            " split or closed; null: it goes on"
-        ),
-    ]

@@ -1,7 +1,7 @@
 """Where the periods of a campaign's agencies stand, many at once."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -20,8 +20,7 @@ _ID: Final = col(AssessmentRow.assessment_id)
 class PeriodRow(NamedTuple):
     """The period of an agency. Without an account its revision is 0; `closed_at`: while closed.
 
-    `comments`: on the account that counts now. `ended_on`: the first day on which the assessment
-    takes no answers, because its agency ended.
+    `comments`: on the account that counts now.
     """
 
     assessment_id: UUID
@@ -31,7 +30,6 @@ class PeriodRow(NamedTuple):
     written_at: datetime | None
     comments: int
     closed_at: datetime | None
-    ended_on: date | None
 
 
 async def periods(
@@ -60,7 +58,6 @@ async def periods(
         *(_ID, col(AssessmentRow.agency_code), stands, final),
         *(_written_at(final), _comments(final)),
         case((is_closed, _newest_passage(PassageRow.done_at)), else_=None),
-        col(AssessmentRow.ended_on),
     )
     connection = await session.connection()
     rows = await connection.execute(query.with_only_columns(*columns))
