@@ -12,7 +12,7 @@ from sandbox.stories.tuban.quarters import LAST, RUNNING
 from sandbox.telling.texts import Json
 
 _SHARE: Final = "followup.share"
-_WHOLE: Final = "100"
+_NOTHING: Final = ("0", "None")
 
 
 def receive(scene: Scene) -> None:
@@ -44,7 +44,8 @@ def follow_up(scene: Scene) -> None:
 def _tell_shares(scene: Scene, portal: Portal, agency: str) -> None:
     """Tell what the settled instruction of an agency changes, and what it does not."""
     wanted = {"agency": agency, "name": _SHARE}
-    portal.wait_for("/facts", lambda page: _shares(page).get(RUNNING) == _WHOLE, **wanted)
+    # Other letters may ask the agency for more: then it is not the whole.
+    portal.wait_for("/facts", lambda page: _is_told(_shares(page).get(RUNNING)), **wanted)
     shares = _shares(portal.get("/facts", **wanted))
     name = duties.names_below(portal)[agency]
     scene.tell(
@@ -55,6 +56,11 @@ def _tell_shares(scene: Scene, portal: Portal, agency: str) -> None:
             f" {shares[LAST]} %; T6 of {RUNNING} becomes {shares[RUNNING]} %.",
         )
     )
+
+
+def _is_told(share: str | None) -> bool:
+    """Say whether something that was followed up is counted."""
+    return share is not None and share not in _NOTHING
 
 
 def _shares(page: Json) -> dict[str, str]:
