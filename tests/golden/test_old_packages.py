@@ -1,7 +1,8 @@
 """Packages that earlier releases wrote stay valid for ever, to the byte.
 
 Those of `PACKAGES` were published before submission asked for a publication: nothing of it stands
-in them. Those of `WITH_INAPPLICABLE` counted what does not apply among what has a level.
+in them. Those of `WITH_INAPPLICABLE` counted what does not apply among what has a level. Those of
+`ASKED` were asked for before the links of evidence were a part of the state.
 """
 
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from sandbox.commands import verify
 from scoring.publication.domain.archive import read_archive
 from scoring.publication.domain.signing_keys import SigningKey
+from scoring.publication.domain.state import state_hash_of
 from scoring.publication.usecases.verify import verify_package
 from scoring.results.domain.record import write_record
 
@@ -39,11 +41,25 @@ WITH_INAPPLICABLE = [
         "0.6",
     ),
 ]
+ASKED = [
+    (
+        "version-2-asked.zip",
+        2,
+        "2.9",
+        "05f2d542a2221715539b515e7f94f6379de0b9669255a7b671d9a69f5bce0c5f",
+    ),
+    (
+        "version-4-gaps.zip",
+        4,
+        "2.7",
+        "b6dae0c0ad127db046880ee02b176931f0d712753d4fe61a68fe2e7ff2781322",
+    ),
+]
 
 
 def test_all_packages_are_here() -> None:
     assert {file.name for file in FOLDER.glob("*.zip")} == {
-        name for name, *_ in [*PACKAGES, *WITH_INAPPLICABLE]
+        name for name, *_ in [*PACKAGES, *WITH_INAPPLICABLE, *ASKED]
     }
 
 
@@ -74,6 +90,23 @@ def test_what_counted_inapplicable_as_a_level_is_whole(
     assert (content.index.predicate is None) == (share is not None)
     assert (content.not_judged and content.not_judged.level_share) == share
     assert write_record(verified.record) == read_archive(data)["result.json"]
+
+
+@pytest.mark.parametrize(("name", "version", "exact", "result_hash"), ASKED)
+def test_what_was_asked_for_without_links_is_whole(
+    name: str, version: int, exact: str, result_hash: str
+) -> None:
+    """Its state is hashed as its release did: hashes of evidence, and nothing of links."""
+    data = (FOLDER / name).read_bytes()
+    verified = verify_package(data, {KEY.key_id: KEY})
+    record, held = verified.record, verified.record.content.submission
+
+    assert (record.format_version, record.content.index.exact) == (version, exact)
+    assert (verified.result_hash, verified.is_trusted) == (result_hash, True)
+    assert held.is_asked
+    assert held.evidence == ("b" * 64, "c" * 64)
+    assert state_hash_of(record.assessment_id, record.content) == held.state_hash
+    assert write_record(record) == read_archive(data)["result.json"]
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in PACKAGES])

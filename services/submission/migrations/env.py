@@ -18,10 +18,11 @@ import submission.minutes.store.verdicts
 import submission.offers.store
 import submission.people.store
 import submission.performance.store.tables
+import submission.progress.store.period_reminders
 import submission.progress.store.reminders
 import submission.recommendations.store.findings
-import submission.recommendations.store.recommendations
 import submission.recommendations.store.standings
+import submission.recommendations.store.tables
 import submission.reports.store
 import submission.scores.store.scores
 import submission.scores.store.targets

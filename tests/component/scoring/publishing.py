@@ -26,13 +26,26 @@ from tests.component.scoring.region import (
     opened,
 )
 
-from contracts.events.assessment import AssessmentPublishedV2, Signature, SignedMinutes
+from contracts.events.assessment import (
+    AssessmentPublishedV2,
+    LinkedEvidence,
+    LinkReview,
+    Signature,
+    SignedMinutes,
+)
 from contracts.events.derivations import ContradictionRule, RelatedClaims
 from contracts.events.score import ResultPublishedV2, ResultRefusedV1
 from contracts.registry import encode
 from contracts.values import Text
 from kit.database import DatabaseClock
-from rules.assessment_state import AssessmentState, StateDecision, state_hash
+from rules.assessment_state import (
+    AssessmentState,
+    StateDecision,
+    StateLink,
+    StateReview,
+    contents_of,
+    state_hash,
+)
 from scoring.publication.domain.signing_keys import Keys, SigningKey
 from scoring.publication.usecases.answer import Publisher
 
@@ -53,6 +66,28 @@ MINUTES = SignedMinutes(
         Signature(subject="koordinator", role="coordinator", sha256="d" * 64, signed_at=AT),
         Signature(subject="asesor", role="external_assessor", sha256="d" * 64, signed_at=AT),
     ),
+)
+FILE = LinkedEvidence(
+    link_id=UUID(int=81),
+    indicator_code="1",
+    stage="mandiri",
+    evidence_id=UUID(int=91),
+    version=2,
+    origin="file",
+    source_sha256=None,
+    sha256="c" * 64,
+    review=LinkReview(number=1, stage="dokumen", state="accepted"),
+)
+RECORD = LinkedEvidence(
+    link_id=UUID(int=80),
+    indicator_code="1",
+    stage="mandiri",
+    evidence_id=UUID(int=92),
+    version=1,
+    origin="record",
+    source_sha256="a" * 64,
+    sha256=None,
+    review=None,
 )
 _ENVELOPE = {"revision", "content_hash", "published_at"}
 _revisions = count(1_000)
@@ -111,7 +146,9 @@ async def asked(
     pairs = json.loads(stages)
     of_track = [code for code, made in pairs if made == track]
     stage = more.pop("stage", of_track[0] if of_track else pairs[-1][0])
-    evidence, minutes = more.pop("evidence", EVIDENCE), more.pop("minutes", (MINUTES,))
+    links = [_state_link(each) for each in more.get("links", ())]
+    evidence = more.pop("evidence", contents_of(links) if links else EVIDENCE)
+    minutes = more.pop("minutes", (MINUTES,))
     codes = [code for code, _ in pairs]
     place = codes.index(stage) if stage in codes else 0
     state = state_hash(
@@ -126,6 +163,8 @@ async def asked(
             decisions=await _decisions(service, assessment, codes[: place + 1]),
             minutes=tuple(each.sha256 for each in minutes),
             evidence=evidence,
+            links=links,
+            withdrawn=more.get("withdrawn", ()),
         )
     )
     given = more.pop("state_hash", state)
@@ -198,6 +237,14 @@ def keys(service: Service) -> Keys:
 def set_keys(service: Service, given: Keys) -> None:
     """Let the service sign and verify with other keys."""
     service.api._transport.app.state.keys = given  # type: ignore[attr-defined]  # httpx hides its app
+
+
+def _state_link(link: LinkedEvidence) -> StateLink:
+    said = msgspec.structs.asdict(link)
+    review = link.review
+    if review is not None:
+        said["review"] = StateReview(number=review.number, stage=review.stage, state=review.state)
+    return StateLink(**said)
 
 
 async def _decisions(

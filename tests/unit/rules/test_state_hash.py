@@ -1,7 +1,7 @@
 """The hash of a state: the same for the same state in any order, another for any other."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.assessment_state import AssessmentState, StateDecision, state_hash
+from rules.assessment_state import (
+    AssessmentState,
+    StateDecision,
+    StateLink,
+    StateReview,
+    contents_of,
+    source_hash,
+    state_hash,
+)
 from rules.canonical import canonical, sha256
 
 ONE = StateDecision(
@@ -33,6 +41,23 @@ STATE = AssessmentState(
     decisions=(ONE, TWO),
     minutes=("d" * 64, "c" * 64),
     evidence=("f" * 64, "e" * 64),
+)
+FILE = StateLink(
+    link_id=UUID(int=11),
+    indicator_code="1",
+    stage="mandiri",
+    evidence_id=UUID(int=21),
+    version=2,
+    origin="file",
+    source_sha256=None,
+    sha256="e" * 64,
+    review=StateReview(number=1, stage="dokumen", state="accepted"),
+)
+ADDRESS = replace(
+    FILE, link_id=UUID(int=10), origin="url", source_sha256="b" * 64, sha256=None, review=None
+)
+LINKED = replace(
+    STATE, links=(FILE, ADDRESS), evidence=contents_of((FILE, ADDRESS)), withdrawn=(UUID(int=21),)
 )
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
 DECISIONS = st.builds(
@@ -150,3 +175,93 @@ def test_evidence_is_no_minutes() -> None:
     as_evidence = replace(STATE, minutes=(), evidence=("c" * 64,))
 
     assert state_hash(as_minutes) != state_hash(as_evidence)
+
+
+def test_links_and_what_was_withdrawn_are_parts_of_it() -> None:
+    bare = replace(LINKED, links=(), withdrawn=())
+    said = {
+        "links": [
+            {
+                "link_id": "00000000-0000-0000-0000-00000000000a",
+                "indicator_code": "1",
+                "stage": "mandiri",
+                "evidence_id": "00000000-0000-0000-0000-000000000015",
+                "version": 2,
+                "origin": "url",
+                "source_sha256": "b" * 64,
+                "sha256": None,
+                "review": None,
+            },
+            {
+                "link_id": "00000000-0000-0000-0000-00000000000b",
+                "indicator_code": "1",
+                "stage": "mandiri",
+                "evidence_id": "00000000-0000-0000-0000-000000000015",
+                "version": 2,
+                "origin": "file",
+                "source_sha256": None,
+                "sha256": "e" * 64,
+                "review": {"number": 1, "stage": "dokumen", "state": "accepted"},
+            },
+        ],
+        "withdrawn": ["00000000-0000-0000-0000-000000000015"],
+    }
+    turned = replace(LINKED, links=(ADDRESS, FILE))
+
+    assert state_hash(LINKED) == state_hash(turned) == sha256(canonical(_plain(bare) | said))
+    assert state_hash(bare) == sha256(canonical(_plain(bare)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"link_id": UUID(int=12)},
+        {"indicator_code": "2"},
+        {"stage": "dokumen"},
+        {"evidence_id": UUID(int=22)},
+        {"version": 1},
+        {"origin": "record"},
+        {"source_sha256": "a" * 64},
+        {"sha256": "f" * 64},
+        {"sha256": None},
+        {"review": None},
+        {"review": StateReview(number=2, stage="dokumen", state="accepted")},
+        {"review": StateReview(number=1, stage="interviu", state="accepted")},
+        {"review": StateReview(number=1, stage="dokumen", state="rejected")},
+    ],
+)
+def test_any_other_part_of_a_link_makes_another_hash(other: dict[str, Any]) -> None:
+    assert state_hash(replace(LINKED, links=(replace(FILE, **other), ADDRESS))) != state_hash(
+        LINKED
+    )
+
+
+def test_a_link_more_or_less_makes_another_hash() -> None:
+    for other in ({"links": (FILE,)}, {"links": ()}, {"withdrawn": ()}):
+        assert state_hash(replace(LINKED, **other)) != state_hash(LINKED)
+
+
+def test_a_content_that_is_linked_twice_is_named_once() -> None:
+    again = replace(FILE, link_id=UUID(int=13), indicator_code="2")
+    assert contents_of((again, ADDRESS, FILE)) == ("e" * 64,)
+
+
+def test_what_is_no_file_is_known_by_what_it_names() -> None:
+    record = {"system": "jdih", "reference": "perbup-7", "adapter_version": None}
+    assert source_hash(**record) == sha256(canonical(record))
+    assert source_hash(address="https://jdih.go.id/7") != source_hash(
+        address="https://jdih.go.id/8"
+    )
+
+
+def _plain(state: AssessmentState) -> dict[str, Any]:
+    """Return what a state without links says, as its canonical JSON has it."""
+    said = asdict(replace(state, links=(), withdrawn=()))
+    for name in ("links", "withdrawn"):
+        del said[name]
+    parts = {name: sorted(said[name]) for name in ("minutes", "evidence")}
+    return (
+        said
+        | parts
+        | {"assessment_id": str(state.assessment_id), "decisions": [*said["decisions"]]}
+    )

@@ -18,12 +18,15 @@ from submission.evidence.usecases.look import Ask, look_at_addresses
 from submission.evidence.usecases.sweep import sweep_evidence
 from submission.library import library_of
 from submission.links.usecases.notice import notice_risks
+from submission.progress.usecases.emit_period_reminders import emit_period_reminders
 from submission.progress.usecases.emit_reminders import emit_reminders
 from submission.recommendations.usecases.tell_due import tell_due
+from submission.recommendations.usecases.tell_lost_owners import tell_lost_owners
 from submission.scores.consumers import create_consumers as of_scores
 from submission.settings import SubmissionSettings
 
 _LOOK_SECONDS: Final = 30.0
+_OWNERS_SECONDS: Final = 300.0
 _SWEEP_SECONDS: Final = 3_600.0
 _FETCH_SECONDS: Final = 10.0
 
@@ -51,8 +54,12 @@ def _tasks(settings: SubmissionSettings, database: Database, ask: Ask) -> Iterat
     yield Periodic(name="calendars", every=_LOOK_SECONDS, work=calendars)
     reminders = partial(emit_reminders, database, clock)
     yield Periodic(name="reminders", every=_LOOK_SECONDS, work=reminders)
+    periods = partial(emit_period_reminders, database, clock)
+    yield Periodic(name="period_reminders", every=_LOOK_SECONDS, work=periods)
     followups = partial(tell_due, database, clock)
     yield Periodic(name="followups", every=_LOOK_SECONDS, work=followups)
+    owners = partial(tell_lost_owners, database, clock)
+    yield Periodic(name="owners", every=_OWNERS_SECONDS, work=owners)
     addresses = partial(look_at_addresses, database, ask, clock)
     yield Periodic(name="addresses", every=_FETCH_SECONDS, work=addresses)
     risks = partial(notice_risks, database, clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from tests.component.scoring.publication.test_publication import story
 from tests.component.scoring.publication.test_tampering import (
@@ -12,7 +13,15 @@ from tests.component.scoring.publication.test_tampering import (
     signed_result,
     with_part,
 )
-from tests.component.scoring.publishing import MINUTES, answered, asked, publish
+from tests.component.scoring.publishing import (
+    FILE,
+    MINUTES,
+    RECORD,
+    answered,
+    asked,
+    publish,
+    refusal,
+)
 from tests.component.scoring.region import AT, SPBE
 
 from contracts.events.assessment import Signature
@@ -32,6 +41,13 @@ __all__ = ["story"]
 async def files(story: Service) -> dict[str, bytes]:
     """The files of a package."""
     await publish(story)
+    return read_archive((await story.api.get(f"/results/{SPBE}/1/package")).content)
+
+
+@pytest.fixture
+async def linked(story: Service) -> dict[str, bytes]:
+    """The files of a package whose indicators rest on evidence, of which an item was withdrawn."""
+    await publish(story, links=(FILE, RECORD), withdrawn=(RECORD.evidence_id,))
     return read_archive((await story.api.get(f"/results/{SPBE}/1/package")).content)
 
 
@@ -119,3 +135,72 @@ def test_the_command_shows_approvals_minutes_and_consent(
     assert "asesor (external_assessor, " in said
     # Nobody had to consent.
     assert [line.split()[-1] for line in said.splitlines() if "consent" in line] == ["-"]
+
+
+def test_a_record_names_the_evidence_that_indicators_rest_on(linked: dict[str, bytes]) -> None:
+    record = json.loads(linked["result.json"])
+    held = record["content"]["submission"]
+    sheets = read_sheets(linked["breakdown.xlsx"], file="x")
+    _, withdrawn, file = sheets["data dukung"]
+
+    assert record["format_version"] == 5
+    assert [each["link_id"] for each in held["links"]] == [str(RECORD.link_id), str(FILE.link_id)]
+    assert held["links"][1] == {
+        "link_id": str(FILE.link_id),
+        "indicator_code": "1",
+        "stage": "mandiri",
+        "evidence_id": str(FILE.evidence_id),
+        "version": 2,
+        "origin": "file",
+        "source_sha256": None,
+        "sha256": "c" * 64,
+        "review": {"number": 1, "stage": "dokumen", "state": "accepted"},
+    }
+    assert (held["evidence"], held["withdrawn"]) == (["c" * 64], [str(RECORD.evidence_id)])
+    assert json.loads(linked["evidence.json"]) == held
+    assert file == [
+        *("1", str(FILE.evidence_id), "2", "file", "c" * 64, "", "mandiri", "accepted", "dokumen")
+    ]
+    assert (withdrawn[5], withdrawn[-1]) == ("a" * 64, "ya / yes")
+
+
+def test_the_evidence_is_what_was_approved(linked: dict[str, bytes]) -> None:
+    def changed(path: str, value: Any) -> str:
+        return flaw_of(signed_result(linked, with_part(linked, path, value))).field
+
+    part = "content.submission"
+    state = f"{part}.state_hash"
+    assert changed(f"{part}.links.1.sha256", "f" * 64) == state
+    assert changed(f"{part}.links.0.sha256", "f" * 64) == state
+    assert changed(f"{part}.links.0.source_sha256", "f" * 64) == state
+    assert changed(f"{part}.links.1.version", 3) == state
+    assert changed(f"{part}.links.1.review.state", "rejected") == state
+    assert changed(f"{part}.links.0.review", {"number": 1, "stage": "a", "state": "b"}) == state
+    assert changed(f"{part}.withdrawn", [str(FILE.evidence_id)]) == state
+
+
+async def test_the_contents_are_those_of_the_links(story: Service) -> None:
+    """Also if somebody hashed and approved it so."""
+    told = await refusal(story, links=(FILE,), evidence=("f" * 64,))
+    assert "data dukung" in told
+
+
+async def test_another_review_is_another_state_to_publish(story: Service) -> None:
+    await publish(story, links=(FILE,))
+    told = await refusal(story, links=(FILE,))
+    assert "tidak berubah" in told
+    other = msgspec.structs.replace(FILE, review=None)
+    told = await refusal(story, links=(other,))
+    assert "koreksi memerlukan alasan" in told
+    again = await publish(story, links=(other,), reason="Penilaian data dukung dibatalkan.")
+    assert again["revision"] == 2
+
+
+def test_the_command_counts_the_evidence(
+    linked: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "hasil.zip"
+    file.write_bytes(write_archive(linked))
+    assert verify.run(str(file), key=None) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "data dukung / evidence 1, 2 kaitan / links, 1 ditarik / withdrawn" in said

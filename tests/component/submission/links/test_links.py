@@ -228,3 +228,23 @@ async def test_what_a_person_gave_stands_beside_what_a_source_says(
     assert [each["newest_version"] for each in shown] == [1, 2]
     assert shown[0]["version"]["file"]["sha256"] == hash_of(pdf)
     assert all(each["counts"] for each in shown)
+
+
+@pytest.mark.parametrize(("code", "count", "told"), [("1", 100, "100"), ("2", 1_500, "1500")])
+async def test_an_indicator_and_an_assessment_have_so_many_links(
+    proving: Any, code: str, count: int, told: str
+) -> None:
+    """Removed ones do not count."""
+    item, other = await proving.item(), await proving.item(title="Lain")
+    assessment = proving.evaluation.address.rsplit("/", maxsplit=1)[-1]
+    await proving.evaluation.service.execute(
+        "INSERT INTO evidence_link (link_id, assessment_id, indicator_code, evidence_id, version,"  # noqa: S608 - the test's own ids
+        f" stage, made_by, made_at) SELECT gen_random_uuid(), '{assessment}', '{code}', '{item}',"
+        f" 1, 'mandiri', 'x', '2026-01-01Z' FROM generate_series(1, {count})"
+    )
+    refused = await proving.link(other, "1")
+    assert (refused.status_code, f"paling banyak {told} kaitan" in refused.text) == (409, True)
+    await proving.evaluation.service.execute(
+        "INSERT INTO evidence_link_removal SELECT link_id, 'x', now() FROM evidence_link LIMIT 1"
+    )
+    assert (await proving.link(other, "1")).status_code == 201

@@ -152,11 +152,21 @@ def _signed(part: SubmissionPart) -> dict[str, str]:
         "persetujuan untuk terbit / consent": (
             signers((consent,)) if isinstance(consent, SignaturePart) else "-"
         ),
-        "data dukung / evidence": str(len(part.evidence)),
+        "data dukung / evidence": _evidence(part),
     }
     for number, each in enumerate(part.minutes, 1):
         rows[f"berita acara / minutes {number}"] = f"{each.kind}: {signers(each.signatures)}"
     return rows
+
+
+def _evidence(part: SubmissionPart) -> str:
+    """Return how many contents are named, by how many links, and how many were withdrawn."""
+    told, links = str(len(part.evidence)), part.told_links
+    if links:
+        told += f", {len(links)} kaitan / links"
+    if withdrawn := part.told_withdrawn:
+        told += f", {len(withdrawn)} ditarik / withdrawn"
+    return told
 
 
 def _both(text: Text) -> str:

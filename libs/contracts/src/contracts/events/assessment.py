@@ -136,6 +136,29 @@ class ReminderDueV1(AssessmentEvent, frozen=True, kw_only=True):
     due_at: Instant
 
 
+class PeriodReminderDueV1(AssessmentEvent, frozen=True, kw_only=True):
+    """The month or quarter of an assessment is not closed, and the deadline comes near or passed.
+
+    `threshold`: how near (`week_before`, `day_before`, `passed`); each is told once, and again
+    where a leader opened the period again. `deadline`: the last local day of the campaign's last
+    deadline, over at `ends_at`. `asked`: what is asked for; `roles`: those that can do some of it;
+    `responsible`: the agencies whose people have them.
+    """
+
+    TYPE: ClassVar[str] = "submission.period_reminder.due.v1"
+
+    campaign_code: Code
+    agency_code: Code
+    period: PeriodCode
+    threshold: OpenCode
+    deadline: date
+    ends_at: Instant
+    asked: Annotated[tuple[OpenCode, ...], msgspec.Meta(min_length=1, max_length=100)]
+    roles: Annotated[tuple[OpenCode, ...], msgspec.Meta(max_length=100)]
+    responsible: Annotated[tuple[Code, ...], msgspec.Meta(max_length=100)]
+    due_at: Instant
+
+
 class EvidenceAtRiskV1(AssessmentEvent, frozen=True, kw_only=True):
     """Which indicators of an assessment are at risk is another than before: the whole of it.
 
@@ -173,15 +196,44 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     reason: Sentence
 
 
+class LinkReview(msgspec.Struct, frozen=True, kw_only=True):
+    """What assessors said of a link: accepted or rejected. `number` counts its reviews."""
+
+    number: Revision
+    stage: OpenCode
+    state: OpenCode
+
+
+class LinkedEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of an item of evidence that an indicator rests on.
+
+    `stage`: the one at which it was linked. `sha256`: of the content of a file, of what an address
+    gave when it was linked, of a record as it was stated; null where nobody knows it.
+    `source_sha256`: of the address, or of what a record is called (`rules.assessment_state`).
+    `review`: the newest up to the stage that is published.
+    """
+
+    link_id: UUID
+    indicator_code: Code
+    stage: OpenCode
+    evidence_id: UUID
+    version: Revision
+    origin: OpenCode
+    source_sha256: ContentHash | None
+    sha256: ContentHash | None
+    review: LinkReview | None
+
+
 class AssessmentPublishedV2(AssessmentEvent, frozen=True, kw_only=True):
     """A stage of an assessment is to be published, exactly in the state with this hash.
 
     `track`: the one that the stage makes. `state_hash`: what the approvals are bound to
-    (`rules.assessment_state`): the `sha256` of each approval. `evidence`: SHA-256 of each item.
+    (`rules.assessment_state`): the `sha256` of each approval. `evidence`: SHA-256 of each content.
     `minutes`: those that count, each signed as it is. `consent`: that of the assessed agency, where
     the kind of campaign asks for it. `reason`: why a published result is corrected. `gaps`: what
     the submissions of the stages up to this one left without an answer, each with its newest
-    reason.
+    reason. `links`: the evidence that the indicators rest on; `withdrawn`: its items that their
+    owners do not stand by any more.
     """
 
     TYPE: ClassVar[str] = "submission.assessment.published.v2"
@@ -198,3 +250,5 @@ class AssessmentPublishedV2(AssessmentEvent, frozen=True, kw_only=True):
     published_at: Instant
     reason: Sentence | None = None
     gaps: Annotated[tuple[Gap, ...], msgspec.Meta(max_length=1_000)] = ()
+    links: Annotated[tuple[LinkedEvidence, ...], msgspec.Meta(max_length=2_000)] = ()
+    withdrawn: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=2_000)] = ()

@@ -1,14 +1,14 @@
 """Events of the topic `submission.followup`, keyed by agency code."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
 
 from contracts.envelope import Event
 from contracts.topics import FOLLOWUP
-from contracts.values import Code, Count, Instant, PeriodCode, Revision
+from contracts.values import Code, Count, Instant, OpenCode, PeriodCode, Revision
 
 
 class RecommendationDue(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,3 +56,34 @@ class FollowupsChangedV1(Event, frozen=True, kw_only=True):
     def subject(self) -> str:
         """Return agency and quarter."""
         return f"{self.agency_code}/{self.period}"
+
+
+class OwnerNeededV1(Event, frozen=True, kw_only=True):
+    """A recommendation that goes on needs an owner: who was named sees to it no more.
+
+    `reason`: `not_in_office`, `not_recorded` in that agency, or another code. `revision`: of the
+    recommendation. `carried_by`: the agency that carries it out and names another owner; the key.
+    """
+
+    TYPE: ClassVar[str] = "submission.owner.needed.v1"
+    TOPIC: ClassVar[str] = FOLLOWUP.name
+
+    recommendation_id: UUID
+    revision: Revision
+    agency_code: Code
+    carried_by: Code
+    owner: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    reason: OpenCode
+    deadline: date | None
+    is_instruction: bool
+    noticed_at: Instant
+
+    @property
+    def key(self) -> str:
+        """Return the code of the agency that carries it out."""
+        return self.carried_by
+
+    @property
+    def subject(self) -> str:
+        """Return the id of the recommendation."""
+        return str(self.recommendation_id)

@@ -43,12 +43,41 @@ class Gap:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class LinkReview:
+    """What assessors said of a link; `number` counts its reviews."""
+
+    number: int
+    stage: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedEvidence:
+    """A version of an item of evidence that an indicator rests on.
+
+    `sha256`: of its content; None where nobody knows it. `source_sha256`: of what it names; None of
+    a file.
+    """
+
+    link_id: UUID
+    indicator_code: str
+    stage: str
+    evidence_id: UUID
+    version: int
+    origin: str
+    source_sha256: str | None
+    sha256: str | None
+    review: LinkReview | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A request with all that the result rests on. A correction has a reason.
 
     `revision`: that of the assessment. `state_hash`: of the state that was approved. `evidence`:
-    SHA-256 of each item. `gaps`: what was left without an answer.
+    SHA-256 of each content. `gaps`: what was left without an answer. `links`: the evidence that
+    indicators rest on; `withdrawn`: its items that their owners do not stand by any more.
     """
 
     publication_id: UUID
@@ -64,3 +93,5 @@ class Request:
     published_by: str
     reason: str | None = None
     gaps: tuple[Gap, ...] = ()
+    links: tuple[LinkedEvidence, ...] = ()
+    withdrawn: tuple[UUID, ...] = ()

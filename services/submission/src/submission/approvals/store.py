@@ -1,20 +1,24 @@
 """Approvals in the database: rows are only added."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Index, Text
+from sqlalchemy import ARRAY, Column, DateTime, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from rules.assessment_state import StateLink, StateReview
 from submission.approvals.domain.approval import Approval, ApprovalDecision
+from submission.links.domain.stage_evidence import StageEvidence
 from submission.tables import Table
 
 
 class ApprovalRow(Table, table=True):
-    """What somebody said of the exact state of a stage."""
+    """What somebody said of the exact state of a stage; `evidence`: what it rested on, as JSON."""
 
     __tablename__ = "approval"
     __table_args__ = (Index("approval_assessment", "assessment_id", "approval_id"),)
@@ -25,6 +29,7 @@ class ApprovalRow(Table, table=True):
     state_hash: str = Field(sa_type=Text)
     revision: int
     minutes: list[str] = Field(sa_type=ARRAY(Text))
+    evidence: Any = Field(None, sa_column=Column(JSONB(none_as_null=True)))
     derivation_set_version: int | None = None
     verdict_revision: int = 0
     decision: str = Field(sa_type=Text)
@@ -44,6 +49,7 @@ async def add(session: AsyncSession, approval: Approval) -> None:
             state_hash=approval.state_hash,
             revision=approval.revision,
             minutes=[*approval.minutes],
+            evidence=None if approval.evidence is None else _written(approval.evidence),
             derivation_set_version=approval.derivation_set_version,
             verdict_revision=approval.verdict_revision,
             decision=approval.decision,
@@ -89,6 +95,7 @@ def _approval_of(row: ApprovalRow) -> Approval:
         state_hash=row.state_hash,
         revision=row.revision,
         minutes=tuple(row.minutes),
+        evidence=None if row.evidence is None else _evidence_of(row.evidence),
         derivation_set_version=row.derivation_set_version,
         verdict_revision=row.verdict_revision,
         decision=cast("ApprovalDecision", row.decision),
@@ -97,3 +104,27 @@ def _approval_of(row: ApprovalRow) -> Approval:
         role=row.role,
         decided_at=row.decided_at,
     )
+
+
+def _written(evidence: StageEvidence) -> dict[str, Any]:
+    return {
+        "links": [
+            asdict(each) | {"link_id": str(each.link_id), "evidence_id": str(each.evidence_id)}
+            for each in evidence.links
+        ],
+        "withdrawn": [str(each) for each in evidence.withdrawn],
+    }
+
+
+def _evidence_of(written: dict[str, Any]) -> StageEvidence:
+    return StageEvidence(
+        links=tuple(map(_link_of, written["links"])),
+        withdrawn=tuple(map(UUID, written["withdrawn"])),
+    )
+
+
+def _link_of(written: dict[str, Any]) -> StateLink:
+    review = written["review"]
+    ids = {name: UUID(written[name]) for name in ("link_id", "evidence_id")}
+    said = {"review": None if review is None else StateReview(**review)}
+    return StateLink(**written | ids | said)

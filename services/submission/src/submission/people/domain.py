@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from rules.refusal import Refusal
 from rules.text import Text
@@ -42,6 +43,13 @@ class Person:
     def is_there_on(self, day: date) -> bool:
         """Say whether the person holds the position on a day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+class Office(NamedTuple):
+    """Where a person works; not `is_held`: worked, or will work, for they are not in office."""
+
+    place: str
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,12 @@ async def find(session: AsyncSession, subject: str, *, lock: bool = False) -> Pe
     return None if row is None else _revision_of(row)
 
 
+async def find_all(session: AsyncSession, subjects: Collection[str]) -> list[Person]:
+    """Return those of `subjects` who are recorded, wherever they work."""
+    query = select(PersonRow).where(col(PersonRow.subject).in_(subjects))
+    return [_person_of(row) for row in await session.exec(query)]
+
+
 async def within(
     session: AsyncSession, subjects: Collection[str], *, root_code: str
 ) -> Mapping[str, Person]:

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from contracts.events.assessment import AssessmentPublishedV2, Gap, SignedMinutes
+from contracts.events.assessment import (
+    AssessmentPublishedV2,
+    Gap,
+    LinkedEvidence,
+    LinkReview,
+    SignedMinutes,
+)
 from contracts.events.assessment import Signature as SignatureOfEvent
+from rules.assessment_state import StateLink
 from submission.approvals.domain.approval import Approval
+from submission.links.domain.stage_evidence import StageEvidence
 from submission.minutes.domain.signed import SignedMinutes as Minutes
 from submission.publication.domain.publication import Publication
 from submission.signatures.domain import Signature
@@ -13,7 +21,7 @@ from submission.signatures.domain import Signature
 def assessment_published(
     asked: Publication,
     *,
-    evidence: Iterable[str],
+    evidence: StageEvidence,
     minutes: Iterable[Minutes],
     approvals: Sequence[Approval],
     consent: Signature | None,
@@ -30,7 +38,7 @@ def assessment_published(
         stage=asked.stage,
         track=asked.track,
         state_hash=asked.state_hash,
-        evidence=tuple(sorted(evidence)),
+        evidence=evidence.contents,
         minutes=tuple(_minutes(each) for each in minutes),
         approvals=tuple(_approval(each) for each in approvals),
         consent=None if consent is None else _signature(consent),
@@ -38,6 +46,25 @@ def assessment_published(
         published_at=asked.published_at,
         reason=asked.reason,
         gaps=tuple(Gap(indicator_code=code, reason=why) for code, why in sorted(gaps.items())),
+        links=tuple(map(_link, evidence.links)),
+        withdrawn=evidence.withdrawn,
+    )
+
+
+def _link(link: StateLink) -> LinkedEvidence:
+    review = link.review
+    return LinkedEvidence(
+        link_id=link.link_id,
+        indicator_code=link.indicator_code,
+        stage=link.stage,
+        evidence_id=link.evidence_id,
+        version=link.version,
+        origin=link.origin,
+        source_sha256=link.source_sha256,
+        sha256=link.sha256,
+        review=None
+        if review is None
+        else LinkReview(number=review.number, stage=review.stage, state=review.state),
     )
 
 

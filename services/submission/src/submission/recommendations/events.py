@@ -1,8 +1,10 @@
-"""From a quarter of an agency to the event that tells it."""
+"""From a quarter of an agency, or a recommendation without an owner, to the event that tells it."""
 
 from datetime import datetime
 
-from contracts.events.followup import FollowupsChangedV1, RecommendationDue
+from contracts.events.followup import FollowupsChangedV1, OwnerNeededV1, RecommendationDue
+from submission.recommendations.domain.ownership import OwnerLack
+from submission.recommendations.domain.recommendation import KeptRecommendation
 from submission.recommendations.domain.standing import QuarterStanding
 
 
@@ -31,4 +33,20 @@ def followups_changed(
             )
             for each in standing.due
         ),
+    )
+
+
+def owner_needed(kept: KeptRecommendation, lack: OwnerLack, *, now: datetime) -> OwnerNeededV1:
+    """Return the event of a recommendation whose owner sees to it no more."""
+    wanted = kept.recommendation
+    return OwnerNeededV1(
+        recommendation_id=kept.recommendation_id,
+        revision=kept.revision,
+        agency_code=wanted.agency_code,
+        carried_by=kept.carried_by,
+        owner=wanted.owner or "",
+        reason=lack,
+        deadline=wanted.deadline,
+        is_instruction=wanted.is_instruction,
+        noticed_at=now,
     )

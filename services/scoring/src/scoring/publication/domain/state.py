@@ -7,10 +7,25 @@ from collections.abc import Collection, Iterator
 from datetime import UTC
 from uuid import UUID
 
-from rules.assessment_state import AssessmentState, StateDecision, state_hash
-from scoring.requests.domain import Request, Signature
+from rules.assessment_state import (
+    AssessmentState,
+    StateDecision,
+    StateLink,
+    StateReview,
+    contents_of,
+    state_hash,
+)
+from scoring.requests.domain import LinkedEvidence, Request, Signature
 from scoring.results.domain.record import Content
-from scoring.results.domain.signed import MinutesPart, SignaturePart, SubmissionPart, gaps_part
+from scoring.results.domain.signed import (
+    LinkPart,
+    MinutesPart,
+    ReviewPart,
+    SignaturePart,
+    SubmissionPart,
+    gaps_part,
+    some,
+)
 from scoring.state.domain.track import EVALUATION, stages_of
 
 
@@ -41,6 +56,8 @@ def submission_part(asked: Request, without_level: Collection[str]) -> Submissio
         stage=asked.stage,
         state_hash=asked.state_hash,
         gaps=gaps_part(gaps),
+        links=some(map(_link, sorted(asked.links, key=lambda each: each.link_id))),
+        withdrawn=some(sorted(asked.withdrawn)),
     )
 
 
@@ -78,8 +95,19 @@ def state_hash_of(assessment_id: UUID, content: Content) -> str | None:
             ),
             minutes=tuple(each.sha256 for each in held.minutes),
             evidence=held.evidence,
+            links=tuple(map(_state_link, held.told_links)),
+            withdrawn=held.told_withdrawn,
         )
     )
+
+
+def contents_named(part: SubmissionPart) -> tuple[str, ...]:
+    """Return the hashes of evidence that a record must name: those of its links, if it has any.
+
+    A record of before there were links names what its request did.
+    """
+    links = tuple(map(_state_link, part.told_links))
+    return contents_of(links) if links else part.evidence
 
 
 def bound_signatures(part: SubmissionPart) -> Iterator[tuple[str, str, str]]:
@@ -92,6 +120,40 @@ def bound_signatures(part: SubmissionPart) -> Iterator[tuple[str, str, str]]:
     for place, each in enumerate(part.minutes):
         for number, signed in enumerate(each.signatures):
             yield f"minutes[{place}].signatures[{number}].sha256", each.sha256, signed.sha256
+
+
+def _link(link: LinkedEvidence) -> LinkPart:
+    review = link.review
+    return LinkPart(
+        link_id=link.link_id,
+        indicator_code=link.indicator_code,
+        stage=link.stage,
+        evidence_id=link.evidence_id,
+        version=link.version,
+        origin=link.origin,
+        source_sha256=link.source_sha256,
+        sha256=link.sha256,
+        review=None
+        if review is None
+        else ReviewPart(number=review.number, stage=review.stage, state=review.state),
+    )
+
+
+def _state_link(part: LinkPart) -> StateLink:
+    review = part.review
+    return StateLink(
+        link_id=part.link_id,
+        indicator_code=part.indicator_code,
+        stage=part.stage,
+        evidence_id=part.evidence_id,
+        version=part.version,
+        origin=part.origin,
+        source_sha256=part.source_sha256,
+        sha256=part.sha256,
+        review=None
+        if review is None
+        else StateReview(number=review.number, stage=review.stage, state=review.state),
+    )
 
 
 def _signature(signed: Signature) -> SignaturePart:

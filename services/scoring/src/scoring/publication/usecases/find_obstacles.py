@@ -8,7 +8,7 @@ import msgspec
 from rules.canonical import canonical
 from rules.text import Text
 from scoring.publication.domain.obstacles import CannotPublishError
-from scoring.publication.domain.state import bound_signatures, state_hash_of
+from scoring.publication.domain.state import bound_signatures, contents_named, state_hash_of
 from scoring.requests.domain import Request
 from scoring.results.domain.record import Content, decode_record, plain
 from scoring.results.store import StoredResult
@@ -77,7 +77,9 @@ def without_basis(track: TrackView | None) -> Iterator[Text]:
 
 def of_another_state(content: Content, asked: Request) -> Iterator[Text]:
     """Yield that what scoring holds is not the state that was approved, or was not signed."""
-    if state_hash_of(asked.assessment_id, content) != asked.state_hash:
+    held = content.submission
+    is_other = state_hash_of(asked.assessment_id, content) != asked.state_hash
+    if is_other or held.evidence != contents_named(held):
         yield Text(
             "Keadaan yang disetujui bukan lagi keadaan penilaian ini: jawaban, penjelasan, set"
             " turunan, berita acara atau data dukungnya sudah lain. Setujui keadaan yang sekarang,"
@@ -86,7 +88,7 @@ def of_another_state(content: Content, asked: Request) -> Iterator[Text]:
             " explanations, derivation set, minutes or evidence are others now. Approve the present"
             " state, then publish it again.",
         )
-    if any(must != does for _, must, does in bound_signatures(content.submission)):
+    if any(must != does for _, must, does in bound_signatures(held)):
         yield Text(
             "Ada persetujuan yang bukan atas keadaan ini, atau berita acara yang berubah setelah"
             " ditandatangani.",

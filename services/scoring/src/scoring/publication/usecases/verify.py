@@ -11,7 +11,7 @@ from rules.canonical import canonical, sha256
 from rules.text import Text
 from scoring.publication.domain.archive import at_most, check_bytes, count_of, read_archive
 from scoring.publication.domain.signing_keys import KeyUnreadableError, PublicKey
-from scoring.publication.domain.state import bound_signatures, state_hash_of
+from scoring.publication.domain.state import bound_signatures, contents_named, state_hash_of
 from scoring.publication.usecases import write_package as package
 from scoring.publication.usecases.recompute import recompute_result
 from scoring.publication.usecases.write_workbook import FILE as WORKBOOK
@@ -128,6 +128,13 @@ def _check_signed(record: Record) -> None:
     state = state_hash_of(record.assessment_id, content)
     where = "content.submission"
     require_same(RESULT, f"{where}.state_hash", expected=state, found=found)
+    held = content.submission
+    require_same(
+        RESULT,
+        f"{where}.evidence",
+        expected=[*contents_named(held)],
+        found=[*held.evidence],
+    )
     for field, must, does in bound_signatures(content.submission):
         require_same(RESULT, f"{where}.{field}", expected=must, found=does)
 

@@ -115,6 +115,8 @@ def sheets_of(record: Record) -> Mapping[str, Rows]:
     }
     if content.submission.is_asked:
         sheets["persetujuan"] = [*_signed(content.submission)]
+    if content.submission.told_links:
+        sheets["data dukung"] = [*_links(content.submission)]
     if gaps := content.submission.told_gaps:
         sheets["tanpa tingkat"] = [*_gaps(gaps)]
     return {
@@ -148,6 +150,9 @@ def _summary(record: Record) -> Iterator[tuple[str, str | None]]:
         yield "tahap / stage", str(held.stage)
         yield "keadaan yang disetujui / approved state", str(held.state_hash)
         yield "data dukung / evidence", str(len(held.evidence))
+        if held.told_links:
+            yield "kaitan data dukung / links of evidence", str(len(held.told_links))
+            yield "data dukung ditarik / withdrawn evidence", str(len(held.told_withdrawn))
 
 
 def _not_judged(content: Content) -> Iterator[tuple[str, str | None]]:
@@ -173,6 +178,29 @@ def _gaps(gaps: Sequence[GapPart]) -> Iterator[tuple[str | None, ...]]:
     yield ("kode", "alasan tidak dijawab / why it was not answered")
     for gap in gaps:
         yield (gap.indicator_code, gap.reason)
+
+
+def _links(part: SubmissionPart) -> Iterator[tuple[str | None, ...]]:
+    """Yield the evidence that indicators rest on, with what the assessors said of each use."""
+    yield (
+        *("kode", "data dukung / evidence", "versi / version", "asal / origin", "SHA-256"),
+        *("SHA-256 sumber / of its source", "tahap / stage", "penilaian / review"),
+        *("tahap penilaian / stage of the review", "ditarik / withdrawn"),
+    )
+    for link in part.told_links:
+        review = link.review
+        yield (
+            link.indicator_code,
+            str(link.evidence_id),
+            str(link.version),
+            link.origin,
+            link.sha256,
+            link.source_sha256,
+            link.stage,
+            None if review is None else review.state,
+            None if review is None else review.stage,
+            "ya / yes" if link.evidence_id in part.told_withdrawn else None,
+        )
 
 
 def _signed(part: SubmissionPart) -> Iterator[tuple[str | None, ...]]:

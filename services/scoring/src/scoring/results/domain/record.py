@@ -6,7 +6,7 @@ submission, why the result is not judged, or its stages where they are others th
 evaluation. Results of before there were requests have nothing of submission; those without any
 other part are of version 1. Version 3 says of a result that is not judged what does not apply,
 version 4 of one that is judged what has no level, and of each why submission left it without an
-answer. Later versions may add other parts.
+answer. Version 5 names the evidence that indicators rest on. Later versions may add other parts.
 """
 
 from datetime import datetime
@@ -29,6 +29,7 @@ FORMAT_VERSION: Final = 1
 PARTS_VERSION: Final = 2
 INAPPLICABLE_VERSION: Final = 3
 GAPS_VERSION: Final = 4
+LINKS_VERSION: Final = 5
 FILE: Final = "result.json"
 
 _A_FIELD: Final = Text(f"isian menurut format {FORMAT}", f"a field as {FORMAT} has it")
@@ -37,7 +38,7 @@ _NO_FIELD: Final = Text(
     "a field that is missing, unknown, or has a value of another kind",
 )
 
-FormatVersion = Literal[1, 2, 3, 4]
+FormatVersion = Literal[1, 2, 3, 4, 5]
 
 # What facts alone say (`live`) is not published.
 PublishedTrack = Annotated[
@@ -213,6 +214,8 @@ class Record(Part, frozen=True, kw_only=True):
 
 def version_of(content: Content) -> FormatVersion:
     """Return the format version that a content is written in."""
+    if content.submission.links is not UNSET:
+        return LINKS_VERSION
     if content.without_level is not None or content.submission.gaps is not UNSET:
         return GAPS_VERSION
     if content.not_judged is not None and content.not_judged.inapplicable is not None:

@@ -54,9 +54,13 @@ async def read_state(
 ) -> schemas.StateView:
     """Read the exact state of a stage with its hash, its index and its predicate.
 
-    Any change of what counts there, or of the signed minutes, makes another hash.
+    Any change of what counts there, of the signed minutes, or of the evidence and its reviews makes
+    another hash; the clock makes none. What an address gives later is shown as a risk, and what was
+    linked stays. The hash is the SHA-256 of the canonical JSON (RFC 8785) of the fields that say
+    so, without `links` and `withdrawn` where they are empty.
     """
-    return state_view(await find_state(session, assessment_id, stage, principal))
+    found = await find_state(session, assessment_id, stage, principal, clock=SystemClock())
+    return state_view(found)
 
 
 @router.get("/approvals", operation_id="list_approvals", responses=_AWAY)

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.fields import FREE_TEXT, NOT_BLANK, Body, TextView
 from submission.approvals.domain.approval import ApprovalDecision
 from submission.assessments.api.schemas import Stage
+from submission.evidence.domain.item import Origin
+from submission.links.api.views import CauseView
+from submission.links.domain.link import ReviewState
 from submission.signatures.api import Sha256, SignatureView
 
 StateHash = Annotated[
@@ -73,6 +76,51 @@ class StateDecisionView(BaseModel):
     revision: Annotated[int, Field(description="Revision of the assessment after the decision")]
 
 
+class StateReviewView(BaseModel):
+    """The newest review of a link at the stages that count."""
+
+    number: Annotated[int, Field(description="Counts the reviews of the link")]
+    stage: Annotated[Stage, Field(description="Stage that was open")]
+    state: Annotated[ReviewState, Field(description="Whether it proves the indicator")]
+
+
+class StateLinkView(BaseModel):
+    """A version of an item of evidence that an indicator rests on at the stage.
+
+    All fields but `title` and `risks` are part of the hash.
+    """
+
+    link_id: Annotated[UUID, Field(description="Id of the link")]
+    indicator_code: Annotated[str, Field(description="The indicator or criterion")]
+    stage: Annotated[Stage, Field(description="Stage that was open when it was linked")]
+    evidence_id: Annotated[UUID, Field(description="The item of evidence")]
+    version: Annotated[int, Field(description="Version of the item that is linked")]
+    origin: Annotated[Origin, Field(description="Where it comes from")]
+    source_sha256: Annotated[
+        str | None,
+        Field(
+            description="SHA-256 of the canonical JSON of what it names: `address`; or `system`,"
+            " `reference` and `adapter_version`; null: it is a file"
+        ),
+    ]
+    sha256: Annotated[
+        str | None,
+        Field(
+            description="SHA-256 of the file, of what the address gave when it was linked, or of"
+            " the record as it was stated; null: not known, or not before the stage was submitted"
+        ),
+    ]
+    review: Annotated[
+        StateReviewView | None,
+        Field(description="Its newest review at this stage or before; null: not reviewed"),
+    ]
+    title: Annotated[str, Field(description="Title of the item now; no part of the hash")]
+    risks: Annotated[
+        list[CauseView],
+        Field(description="Why it proves nothing any more, if so; no part of the hash"),
+    ]
+
+
 class StateIndex(BaseModel):
     """What the levels add up to."""
 
@@ -93,7 +141,8 @@ class StateView(BaseModel):
         str,
         Field(
             description="SHA-256 of the canonical JSON of the state; approvals and the consent are"
-            " bound to it"
+            " bound to it. In it: assessment_id, edition_code, period, agency_code, stage, track,"
+            " derivation_set_version, decisions, minutes, evidence; links and withdrawn if any"
         ),
     ]
     derivation_set_version: Annotated[
@@ -109,7 +158,16 @@ class StateView(BaseModel):
     minutes: Annotated[
         list[str], Field(description="SHA-256 of the minutes that every side has signed")
     ]
-    evidence: Annotated[list[str], Field(description="SHA-256 of the evidence")]
+    evidence: Annotated[
+        list[str], Field(description="SHA-256 of each content of the links, each once")
+    ]
+    links: Annotated[
+        list[StateLinkView], Field(description="The evidence that the indicators rest on")
+    ]
+    withdrawn: Annotated[
+        list[UUID],
+        Field(description="Items of the links that their owners do not stand by any more"),
+    ]
     index: Annotated[StateIndex, Field(description="The index by the rules of the edition")]
     predicate: Annotated[TextView | None, Field(description="The predicate; null: it has none")]
     maturity_level: Annotated[

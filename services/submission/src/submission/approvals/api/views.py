@@ -1,18 +1,23 @@
 """How states, approvals and the consent are shown."""
 
+from dataclasses import asdict
+
 from kit.fields import TextView
+from rules.assessment_state import StateLink
 from rules.exact import text_of
 from rules.text import Text
 from submission.approvals.api import schemas
 from submission.approvals.domain.approval import JudgedApproval
-from submission.approvals.domain.state import StageContent
 from submission.approvals.usecases.consent import Consent
+from submission.approvals.usecases.find_state import ShownState
 from submission.assessments.domain.completeness import natural
+from submission.links.api.views import cause_view
 from submission.signatures.api import signature_view
 
 
-def state_view(content: StageContent) -> schemas.StateView:
+def state_view(shown: ShownState) -> schemas.StateView:
     """Return a state as it is shown."""
+    content = shown.content
     state, outcome = content.state, content.outcome
     return schemas.StateView(
         assessment_id=state.assessment_id,
@@ -30,6 +35,8 @@ def state_view(content: StageContent) -> schemas.StateView:
         ],
         minutes=[*state.minutes],
         evidence=[*state.evidence],
+        links=[_link(each, shown) for each in content.evidence.links],
+        withdrawn=[*content.evidence.withdrawn],
         index=schemas.StateIndex(
             exact=None if outcome.exact is None else text_of(outcome.exact),
             announced=outcome.announced,
@@ -68,6 +75,18 @@ def consent_view(consent: Consent) -> schemas.ConsentView:
         state_hash=consent.state_hash,
         is_given=consent.is_given,
         signatures=[signature_view(each, sha256=consent.state_hash) for each in consent.signatures],
+    )
+
+
+def _link(link: StateLink, shown: ShownState) -> schemas.StateLinkView:
+    review = link.review
+    return schemas.StateLinkView.model_validate(
+        {
+            **asdict(link),
+            "review": None if review is None else asdict(review),
+            "title": shown.titles[link.evidence_id],
+            "risks": [cause_view(each) for each in shown.risks.of_link(link.link_id)],
+        }
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from rules.text import Text
+from submission.links.domain.stage_evidence import StageEvidence
 
 ApprovalDecision = Literal["approved", "rejected"]
 
@@ -21,6 +22,7 @@ class Approval:
 
     `revision`: that of the assessment then. `minutes`: the hashes that were part of the state.
     `derivation_set_version`: None without a set. `verdict_revision`: 0 without a verdict.
+    `evidence`: what the indicators rested on; None: a release said it that bound no evidence.
     """
 
     approval_id: UUID
@@ -29,6 +31,7 @@ class Approval:
     state_hash: str
     revision: int
     minutes: tuple[str, ...]
+    evidence: StageEvidence | None
     derivation_set_version: int | None
     verdict_revision: int
     decision: ApprovalDecision

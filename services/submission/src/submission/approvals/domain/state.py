@@ -1,17 +1,21 @@
-"""The state of a stage: what counts there, what was signed, and what it adds up to.
+"""The state of a stage: what counts there, what it rests on, what was signed, what it adds up to.
 
-Its hash is what people approve and consent to. Whatever changes makes it another state.
+Its hash is what people approve and consent to. Whatever people change makes it another state; the
+clock changes nothing of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from rules.assessment_state import AssessmentState, StateDecision, state_hash
 from rules.text import Text
 from submission.approvals.domain.approval import Approval
+from submission.approvals.domain.evidence_changes import evidence_changes
 from submission.assessments.domain.completeness import natural
 from submission.assessments.domain.outcome import Outcome
+from submission.links.domain.stage_evidence import StageEvidence
 
 _NOTHING: Final = Text("tanpa nilai", "no level")
 
@@ -20,11 +24,13 @@ _NOTHING: Final = Text("tanpa nilai", "no level")
 class StageContent:
     """The state of a stage of an assessment, and what its levels add up to.
 
-    `verdict_revision`: of the newest verdict of the stage; 0 without any. No event carries it, so
-    it is no part of the hash, and approvals are bound to it beside the hash.
+    `evidence`: what its indicators rest on, which is a part of the state. `verdict_revision`: of
+    the newest verdict of the stage; 0 without any. No event carries it, so it is no part of the
+    hash, and approvals are bound to it beside the hash.
     """
 
     state: AssessmentState
+    evidence: StageEvidence
     outcome: Outcome
     verdict_revision: int = 0
 
@@ -40,13 +46,21 @@ class StageContent:
 
 
 def differences(
-    before: Sequence[StateDecision], seen: Approval, *, now: StageContent
+    before: Sequence[StateDecision],
+    seen: Approval,
+    *,
+    now: StageContent,
+    titles: Mapping[UUID, str],
 ) -> Iterator[Text]:
-    """Yield what differs from what an approval has seen; `before`: the decisions then."""
+    """Yield what differs from what an approval has seen.
+
+    `before`: the decisions then. `titles`: of the items of evidence, by their ids.
+    """
     one, other = _by_indicator(before), _by_indicator([*now.state.decisions])
     for code in sorted({*one, *other}, key=natural):
         if one.get(code) != other.get(code):
             yield _difference(code, one.get(code), other.get(code))
+    yield from evidence_changes(seen.evidence, now.evidence, titles)
     if sorted(seen.minutes) != sorted(now.state.minutes):
         yield Text(
             "berita acara yang ditandatangani berbeda", "the signed minutes are others than before"

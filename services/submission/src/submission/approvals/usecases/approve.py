@@ -86,6 +86,7 @@ def _approval(
         state_hash=content.hash,
         revision=assessment.revision,
         minutes=tuple(content.state.minutes),
+        evidence=content.evidence,
         derivation_set_version=content.state.derivation_set_version,
         verdict_revision=content.verdict_revision,
         decision=word.decision,

@@ -1,9 +1,11 @@
 """Find the state of a stage: what counts there, the signed minutes, and what it adds up to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from rules.assessment_state import AssessmentState
 from submission.approvals.domain.state import StageContent
@@ -14,13 +16,29 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_outcome import find_arithmetic
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.campaigns.domain.assessment import Assessment
+from submission.links.domain.stage_evidence import StageEvidence
+from submission.links.store import links
+from submission.links.usecases.find_risks import Risks, find_risks
+from submission.links.usecases.find_stage_evidence import find_stage_evidence
 from submission.minutes.store import verdicts
 from submission.minutes.usecases.find_minutes import signed_minutes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownState:
+    """The state of a stage, and what is shown beside its evidence without being a part of it.
+
+    `titles`: of the items, by their ids. `risks`: why evidence proves nothing any more.
+    """
+
+    content: StageContent
+    titles: Mapping[UUID, str]
+    risks: Risks
+
+
 async def find_state(
-    session: Session, assessment_id: UUID, code: str, principal: Principal
-) -> StageContent:
+    session: Session, assessment_id: UUID, code: str, principal: Principal, *, clock: Clock
+) -> ShownState:
     """Return the state of a stage.
 
     Raises:
@@ -29,13 +47,21 @@ async def find_state(
         Unavailable: The whole of the edition has not come yet.
     """
     assessment = await find_assessment(session, assessment_id, principal)
-    return await state_of(session, assessment, await find_line(session, assessment, code))
+    content = await state_of(session, assessment, await find_line(session, assessment, code))
+    items = {each.evidence_id for each in content.evidence.links}
+    risks = await find_risks(session, [assessment], clock=clock)
+    return ShownState(
+        content=content,
+        titles=await links.titles(session, items),
+        risks=risks[assessment_id],
+    )
 
 
 async def state_of(session: Session, assessment: Assessment, line: Line) -> StageContent:
     """Return the state of the last of these stages.
 
-    Of the minutes those count that every side signed, at this stage or an earlier one.
+    Of the minutes those count that every side signed, at this stage or an earlier one; of the
+    evidence what was linked at these stages.
 
     Raises:
         Unavailable: The whole of the edition has not come yet.
@@ -51,15 +77,22 @@ async def state_of(session: Session, assessment: Assessment, line: Line) -> Stag
     said = 0
     if line[-1].has_verdict:
         said = (await verdicts.newest(session, assessment.assessment_id, codes[-1])).revision
+    evidence = await find_stage_evidence(session, assessment, line)
     return StageContent(
-        state=_state(assessment, line, newest, minutes=minutes),
+        state=_state(assessment, line, newest, minutes=minutes, evidence=evidence),
+        evidence=evidence,
         outcome=arithmetic.outcome(newest),
         verdict_revision=said,
     )
 
 
 def _state(
-    assessment: Assessment, line: Line, newest: Sequence[Answer], *, minutes: Sequence[str]
+    assessment: Assessment,
+    line: Line,
+    newest: Sequence[Answer],
+    *,
+    minutes: Sequence[str],
+    evidence: StageEvidence,
 ) -> AssessmentState:
     return AssessmentState(
         assessment_id=assessment.assessment_id,
@@ -71,4 +104,7 @@ def _state(
         derivation_set_version=assessment.derivation_set_version,
         decisions=tuple(state_decisions(newest, [stage.code for stage in line])),
         minutes=tuple(sorted(minutes)),
+        evidence=evidence.contents,
+        links=evidence.links,
+        withdrawn=evidence.withdrawn,
     )

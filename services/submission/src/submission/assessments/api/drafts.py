@@ -33,7 +33,11 @@ async def get_drafts(
     principal: PrincipalDep,
     session: ReadSessionDep,
 ) -> list_schemas.DraftList:
-    """List what is typed at a stage and not decided yet."""
+    """List what is typed at a stage and not decided yet, for those who decide there.
+
+    What somebody wrote who is not in office any more is marked (`writer_left`): whoever saves it
+    takes it over, also as it is.
+    """
     found = await list_drafts(session, assessment_id, stage, principal, clock=SystemClock())
     return list_schemas.DraftList(
         assessment_id=assessment_id, stage=stage, items=[_view(draft) for draft in found]
@@ -143,4 +147,5 @@ def _view(draft: Draft) -> list_schemas.DraftView:
         revision=draft.revision,
         written_by=draft.written_by,
         written_at=draft.written_at,
+        writer_left=draft.is_left,
     )

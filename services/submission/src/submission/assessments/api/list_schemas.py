@@ -107,6 +107,12 @@ class DraftView(BaseModel):
     revision: int
     written_by: str | None
     written_at: datetime | None
+    writer_left: Annotated[
+        bool,
+        Field(
+            description="Whether who wrote it is not in office any more; saving it takes it over"
+        ),
+    ]
 
 
 class DraftList(BaseModel):

@@ -14,7 +14,8 @@ class Draft:
 
     `content` holds what was sent and no more: what is left out, null, "", "0" and "n/a" are five
     things. It is None without a draft. `revision` counts what happened to it: 0 before the first,
-    and it goes on after a removal.
+    and it goes on after a removal. `is_left`: who wrote it is not in office any more; somebody else
+    takes it over by saving it.
     """
 
     indicator_code: str
@@ -23,3 +24,4 @@ class Draft:
     revision: int = UNWRITTEN
     written_by: str | None = None
     written_at: datetime | None = None
+    is_left: bool = False

@@ -1,11 +1,13 @@
 """Read, write and remove drafts: what is typed at a stage and not decided yet.
 
 All who may decide at a stage share its drafts, and nobody else reads them: a unit only those of
-what it is responsible for. They are written under
-the lock of the assessment, like decisions, so that a decision and a draft never cross.
+what it is responsible for, and who is not in office none. What somebody wrote who left is not lost:
+it is marked, and whoever saves it takes it over. They are written under the lock of the assessment,
+like decisions, so that a decision and a draft never cross.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +26,7 @@ from submission.assessments.usecases.find import find_assessment, find_indicator
 from submission.assessments.usecases.find_stage import Line, find_line
 from submission.assignments.usecases.check_assigned import answered_by, check_assigned
 from submission.campaigns.domain.assessment import Assessment
-from submission.people.usecases.find import check_employed
+from submission.people.usecases.find import check_employed, find_offices
 
 
 async def list_drafts(
@@ -35,10 +37,11 @@ async def list_drafts(
     Raises:
         NotFound, Forbidden, Unprocessable: See `find_draft`.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     line = await find_line(session, assessment, stage)
     is_unit = await check_decider(session, principal, assessment, line)
-    found = await drafts.present(session, assessment_id, stage)
+    found = await _with_left(session, await drafts.present(session, assessment_id, stage), clock)
     if not is_unit:
         return found
     codes = [draft.indicator_code for draft in found]
@@ -59,12 +62,14 @@ async def find_draft(
 
     Raises:
         NotFound: There is no such assessment within reach, or its edition has no such indicator.
-        Forbidden: They do not decide at the stage, or not about this.
+        Forbidden: They do not decide at the stage, or not about this; or see `check_employed`.
         Unprocessable: The campaign does not have the stage.
     """
+    await check_employed(session, principal.subject, clock=clock)
     assessment = await find_assessment(session, assessment_id, principal, for_answering=clock)
     await _check(session, assessment, stage, principal, indicator_code=indicator_code, clock=clock)
-    return await drafts.find(session, assessment_id, stage, indicator_code=indicator_code)
+    found = await drafts.find(session, assessment_id, stage, indicator_code=indicator_code)
+    return (await _with_left(session, [found], clock))[0]
 
 
 async def write_draft(
@@ -78,6 +83,8 @@ async def write_draft(
 ) -> Draft:
     """Put a draft in place of the present one; without content the present one is removed.
 
+    The same again changes nothing, unless who wrote it has left: then it is taken over.
+
     Raises:
         OutdatedChange: It does not start from the present draft.
         Conflict: The stage does not take what the draft would become.
@@ -89,8 +96,9 @@ async def write_draft(
         session, assessment_id, principal, for_answering=clock, lock=True
     )
     line = await _check(session, assessment, stage, principal, indicator_code=code, clock=clock)
-    present = await drafts.find(session, assessment_id, stage, indicator_code=code)
-    is_same = present.content == draft.content
+    known = await drafts.find(session, assessment_id, stage, indicator_code=code)
+    (present,) = await _with_left(session, [known], clock)
+    is_same = present.content == draft.content and not present.is_left
     if is_repeated(seen, present, is_same=is_same, first=UNWRITTEN):
         return present
     await check_answering(session, principal, assessment, clock=clock)
@@ -101,6 +109,14 @@ async def write_draft(
     written = _written(draft, present.revision + 1, principal, clock)
     await drafts.put(session, assessment_id, written)
     return written
+
+
+async def _with_left(session: Session, found: Sequence[Draft], clock: Clock) -> list[Draft]:
+    """Return drafts, each with whether who wrote it has left."""
+    writers = {each.written_by for each in found if each.written_by is not None}
+    offices = await find_offices(session, writers, clock=clock)
+    left = {subject for subject, office in offices.items() if not office.is_held}
+    return [replace(each, is_left=each.written_by in left) for each in found]
 
 
 def _written(draft: Draft, revision: int, principal: Principal, clock: Clock) -> Draft:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
+from uuid import UUID
 
 from rules.text import Text
 from submission.campaigns.domain.stages import Stage
@@ -43,6 +44,8 @@ class StageState:
     `returned`: the indicators that a return opened again, each with its reason; only while it is
     open. `gaps`: the indicators that its submission left without an answer, each with its reason.
     The acts are the newest of their kind; a skipped stage is `closed` by who skipped it.
+    `unread`: the versions of evidence (item and number) that were linked when it was submitted and
+    whose addresses had given nothing by then; None: a release that bound no evidence submitted it.
     """
 
     stage: str
@@ -54,6 +57,24 @@ class StageState:
     opened: Act | None = None
     submitted: Act | None = None
     closed: Act | None = None
+    unread: frozenset[tuple[UUID, int]] | None = None
+
+    @property
+    def is_signed_without_evidence(self) -> bool:
+        """Say whether a release closed it that bound no evidence to what people signed and said.
+
+        What is closed cannot be signed again, so what they signed stays of its levels alone.
+        """
+        return self.state == "closed" and self.unread is None
+
+
+class StageNow(NamedTuple):
+    """Where a stage of one of many stands; `returned`: what a return opened again."""
+
+    stage: str
+    position: int
+    state: State
+    returned: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

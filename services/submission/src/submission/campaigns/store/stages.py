@@ -1,6 +1,7 @@
 """Where the stages of assessments stand, and everything that happened to them."""
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -16,6 +17,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import (
     Act,
     Passage,
+    StageNow,
     StagePassage,
     StageState,
     State,
@@ -36,6 +38,14 @@ _ADD_PASSAGES: Final = """
     INSERT INTO stage_passage (assessment_id, number, stage, passage, passed_by, passed_at, reason,
         indicators)
     SELECT part, 1, $2, 'opened', $3, $4, '', '{}' FROM unnest($1::uuid[]) AS part
+"""
+
+_STATES: Final = """
+SELECT assessment_id, array_agg(stage), array_agg(state),
+    array_agg(CASE WHEN returned <> '{}'::jsonb THEN returned::text END)
+FROM assessment_stage
+WHERE assessment_id = ANY($1::uuid[])
+GROUP BY assessment_id
 """
 
 
@@ -66,6 +76,7 @@ class AssessmentStageRow(Table, table=True):
     submitted_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
     closed_by: str | None = Field(None, sa_type=Text)
     closed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
+    unread: list[str] | None = Field(None, sa_type=ARRAY(Text), nullable=True)
 
 
 class StagePassageRow(Table, table=True):
@@ -109,6 +120,32 @@ async def of_assessment(
     return [known.get(each.stage, each) for each in first]
 
 
+async def of_assessments(
+    session: AsyncSession, assessment_ids: Collection[UUID], stages: Sequence[Stage]
+) -> Mapping[UUID, Sequence[StageNow]]:
+    """Return where the stages of assessments of one kind stand, in their order."""
+    known: dict[UUID, dict[str, tuple[State, list[str]]]] = {}
+    for assessment_id, *columns in await (await raw(session)).fetch(_STATES, [*assessment_ids]):
+        known[assessment_id] = {
+            code: (state, [*json.loads(returned)] if returned else [])
+            for code, state, returned in zip(*columns, strict=True)
+        }
+    # The release before wrote no stages when it opened a campaign: then the first one is open.
+    waiting: tuple[State, list[str]] = ("waiting", [])
+    opened: tuple[State, list[str]] = ("open", [])
+    return {
+        each: [
+            StageNow(
+                stage.code,
+                place,
+                *known.get(each, {}).get(stage.code, waiting if place else opened),
+            )
+            for place, stage in enumerate(stages)
+        ]
+        for each in assessment_ids
+    }
+
+
 async def save(session: AsyncSession, assessment_id: UUID, states: Iterable[StageState]) -> None:
     """Write where stages of a locked assessment stand."""
     for each in states:
@@ -131,6 +168,7 @@ async def save(session: AsyncSession, assessment_id: UUID, states: Iterable[Stag
                 submitted_at=submitted[1],
                 closed_by=closed[0],
                 closed_at=closed[1],
+                unread=None if each.unread is None else sorted(map(_written, each.unread)),
             )
         )
     await session.flush()
@@ -211,7 +249,18 @@ def _state_of(row: AssessmentStageRow) -> StageState:
         opened=_act(row.opened_by, row.opened_at),
         submitted=_act(row.submitted_by, row.submitted_at),
         closed=_act(row.closed_by, row.closed_at),
+        unread=None if row.unread is None else frozenset(map(_version_of, row.unread)),
     )
+
+
+def _written(version: tuple[UUID, int]) -> str:
+    """Return a version of an item of evidence as it is kept."""
+    return f"{version[0]}/{version[1]}"
+
+
+def _version_of(written: str) -> tuple[UUID, int]:
+    item, _, number = written.partition("/")
+    return UUID(item), int(number)
 
 
 def _act(by: str | None, at: datetime | None) -> Act | None:

@@ -10,7 +10,7 @@ from submission.followups import store as followups
 from submission.followups.domain import Followup
 from submission.recommendations.domain.recommendation import KeptRecommendation
 from submission.recommendations.store import recommendations
-from submission.recommendations.store.recommendations import Wanted
+from submission.recommendations.store.wanted import Wanted
 
 _LONGEST_TITLE: Final = 120
 

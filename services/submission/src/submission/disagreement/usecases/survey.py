@@ -7,10 +7,10 @@ from kit.database import Session
 from submission.assessments.domain.checklist import checklist_of
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
+from submission.campaigns.store import stages
 from submission.disagreement import store
 from submission.disagreement.domain.levels import Outline, Part
 from submission.editions import store as editions
-from submission.progress.store import parts
 from submission.progress.store.parts import PartRow
 
 
@@ -26,7 +26,7 @@ async def survey_of(session: Session, present: KeptCampaign, rows: Sequence[Part
     """Return what was decided in some assessments of a campaign."""
     outline = await outline_of(session, present)
     ids = [row.assessment_id for row in rows]
-    states = await parts.states(session, ids, stages_of(present.campaign.kind))
+    states = await stages.of_assessments(session, ids, stages_of(present.campaign.kind))
     decided = await store.newest(session, ids)
     return Survey(
         outline=outline,

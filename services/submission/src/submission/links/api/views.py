@@ -130,7 +130,7 @@ def link_view(link: Link, risks: Risks) -> EvidenceLinkView:
         replaces=link.replaces,
         counts=link.link_id in risks.counting,
         review=None if link.review is None else review_view(link.review),
-        risks=[_cause(each) for each in risks.of_link(link.link_id)],
+        risks=[cause_view(each) for each in risks.of_link(link.link_id)],
         withdrawal=None if proof.withdrawal is None else withdrawal_view(proof.withdrawal),
         removed_by=_by(removed),
         removed_at=None if removed is None else removed.at,
@@ -179,7 +179,8 @@ def _at_risk(risk: IndicatorRisk) -> AtRiskView:
     )
 
 
-def _cause(risk: LinkRisk) -> CauseView:
+def cause_view(risk: LinkRisk) -> CauseView:
+    """Return why a link proves nothing any more, as it is shown."""
     text = TextView.model_validate(cause_text(risk.cause))
     return CauseView(cause=risk.cause, text=text, since=risk.since)
 

@@ -11,7 +11,9 @@ from submission.evidence.domain.item import DocumentKind, Version
 
 ReviewState = Literal["accepted", "rejected"]
 
+# Of an indicator, and of an assessment: all of them travel with a publication, in one event.
 MOST_LINKS: Final = 100
+MOST_IN_ALL: Final = 1_500
 REVIEW_NAMES: Final[Mapping[ReviewState, Text]] = {
     "accepted": Text("diterima", "accepted"),
     "rejected": Text("ditolak", "rejected"),

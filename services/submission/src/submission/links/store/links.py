@@ -54,6 +54,41 @@ async def present(
     return [_link_of(row) for row in found]
 
 
+async def at_stages(
+    session: AsyncSession, assessment_id: UUID, stages: Collection[str]
+) -> list[Link]:
+    """Return the links of an assessment that were made at some stages, with the reviews of these.
+
+    Those that were removed are left out.
+    """
+    query = (
+        _links(stages)
+        .where(
+            LinkRow.assessment_id == assessment_id,
+            col(LinkRow.stage).in_(stages),
+            col(RemovalRow.removed_at).is_(None),
+        )
+        .order_by(col(LinkRow.link_id))
+    )
+    found: Any = await session.exec(query)
+    return [_link_of(row) for row in found]
+
+
+async def count_present(session: AsyncSession, assessment_id: UUID) -> int:
+    """Return how many links of an assessment were not removed."""
+    removed = select(RemovalRow.link_id).where(RemovalRow.link_id == LinkRow.link_id).exists()
+    query = select(func.count()).where(LinkRow.assessment_id == assessment_id, ~removed)
+    return (await session.exec(query)).one()
+
+
+async def titles(session: AsyncSession, evidence_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what items of evidence are called now."""
+    query = select(EvidenceRow.evidence_id, EvidenceRow.title).where(
+        col(EvidenceRow.evidence_id).in_(evidence_ids)
+    )
+    return dict((await session.exec(query)).all())
+
+
 async def after(
     session: AsyncSession,
     link_id: UUID | None,
@@ -130,12 +165,14 @@ async def _page(
     return [_link_of(row) for row in await session.exec(query)]
 
 
-def _links() -> Any:
+def _links(stages: Collection[str] | None = None) -> Any:
+    """Return links, each with its newest review; `stages`: of the reviews at these."""
     items: Any = (LinkRow, EvidenceRow, VersionRow, BlobRow, FetchRow)
     parts: Any = (*items, RemovalRow, ReviewRow, WithdrawalRow)
-    newest = (
-        select(func.max(_Later.number)).where(_Later.link_id == LinkRow.link_id).scalar_subquery()
-    )
+    reviews = select(func.max(_Later.number)).where(_Later.link_id == LinkRow.link_id)
+    if stages is not None:
+        reviews = reviews.where(col(_Later.stage).in_(stages))
+    newest = reviews.scalar_subquery()
     of_version = (col(VersionRow.evidence_id) == LinkRow.evidence_id) & (
         col(VersionRow.version) == LinkRow.version
     )

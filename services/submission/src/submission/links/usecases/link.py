@@ -26,7 +26,7 @@ from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stage_state import Act
 from submission.editions import store as editions
 from submission.evidence.domain.item import Item, Version
-from submission.links.domain.link import MOST_LINKS, Link, LinkInput, Proof, counting
+from submission.links.domain.link import MOST_IN_ALL, MOST_LINKS, Link, LinkInput, Proof, counting
 from submission.links.store import links as store
 from submission.links.store import reviews, risks
 from submission.links.usecases.find import (
@@ -70,8 +70,7 @@ async def link_evidence(
     stage = await _check_open(session, assessment, code, clock=clock)
     if wanted.replaces not in (None, *(each.link_id for each in counting(present))):
         refuse([_nothing_to_replace()])
-    if len(present) >= MOST_LINKS:
-        raise _too_many()
+    await _check_few(session, assessment_id, len(present))
     await _check_stands(session, item)
     await act_for_agency(session, assessment, principal)
     act = Act(principal.subject, clock.now())
@@ -189,6 +188,14 @@ def _new(
     )
 
 
+async def _check_few(session: Session, assessment_id: UUID, count: int) -> None:
+    """Check that neither an indicator with `count` links nor its assessment has too many."""
+    if count >= MOST_LINKS:
+        raise _too_many()
+    if await store.count_present(session, assessment_id) >= MOST_IN_ALL:
+        raise _too_many_in_all()
+
+
 def _nothing_to_replace() -> Refusal:
     return Refusal(
         "/replaces",
@@ -206,4 +213,15 @@ def _too_many() -> Conflict:
             f"This indicator has {MOST_LINKS} links already.",
         ),
         errors=[Refusal("/indicator_code", most)],
+    )
+
+
+def _too_many_in_all() -> Conflict:
+    most = Text(f"paling banyak {MOST_IN_ALL} kaitan", f"at most {MOST_IN_ALL} links")
+    return Conflict(
+        Text(
+            f"Penilaian ini sudah mempunyai {MOST_IN_ALL} kaitan data dukung.",
+            f"This assessment has {MOST_IN_ALL} links already.",
+        ),
+        errors=[Refusal("/evidence_id", most)],
     )

@@ -2,7 +2,8 @@
 
 PermenPANRB 59/2020, chapter III: interviews and visits end with minutes that both sides sign, the
 self-assessment with minutes that the coordinator signs. What is signed is the document: the record
-and, of a self-assessment, the hash of the levels it is about. A change makes another document.
+and, of a self-assessment, the hash of the levels it is about and of the evidence that they rest on.
+A change makes another document.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,8 @@
 """The verdict of the review: whether what the stages before decided is valid, and why.
 
 PermenPANRB 59/2020, chapter III: the review team says valid or not valid and may correct levels. A
-verdict is about the levels that it was said of; after a correction it is said anew.
+verdict is about the levels that it was said of and the evidence that they rest on; after a
+correction it is said anew.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ UNSAID = 0
 class Verdict:
     """The newest verdict of an assessment; without any the `revision` is 0.
 
-    `is_present`: it is about the levels that count at its stage now.
+    `is_present`: it is about the levels and the evidence that count at its stage now.
     """
 
     stage: str

@@ -15,6 +15,8 @@ from submission.assessments.usecases.find import find_assessment
 from submission.assessments.usecases.find_stage import find_stages
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.stages import up_to
+from submission.links.domain.stage_evidence import NO_EVIDENCE
+from submission.links.usecases.find_stage_evidence import find_stage_evidence, find_stage_state
 from submission.minutes.domain.record import Minutes, document_of
 from submission.minutes.domain.signed import SignedMinutes
 from submission.minutes.store import minutes as store
@@ -82,9 +84,17 @@ async def with_signatures(
 
 
 async def stage_sha256(session: Session, assessment: Assessment, stage: str) -> str:
-    """Return the hash of what counts at a stage now: of its levels, without set and documents."""
+    """Return the hash of what counts at a stage now: of its levels and what they rest on.
+
+    It holds no derivation set, no minutes, and not what owners of evidence say of it later: a stage
+    that is closed cannot be signed anew. One that was closed before evidence was bound has the hash
+    of its levels alone, as it was signed.
+    """
     newest = await decisions.all_newest(session, assessment.assessment_id)
     line = up_to(await find_stages(session, assessment), stage)
+    state, evidence = await find_stage_state(session, assessment, line), NO_EVIDENCE
+    if not state.is_signed_without_evidence:
+        evidence = await find_stage_evidence(session, assessment, line)
     return state_hash(
         AssessmentState(
             assessment_id=assessment.assessment_id,
@@ -94,5 +104,7 @@ async def stage_sha256(session: Session, assessment: Assessment, stage: str) -> 
             track=line[-1].track,
             stage=stage,
             decisions=state_decisions(newest, [each.code for each in line]),
+            evidence=evidence.contents,
+            links=evidence.links,
         )
     )

@@ -1,5 +1,6 @@
 """Find a person within reach."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from kit.auth import Principal
@@ -12,7 +13,7 @@ from submission.agencies import store as agencies
 from submission.agencies.domain import today_in
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.people import store
-from submission.people.domain import Person, PersonRevision
+from submission.people.domain import Office, Person, PersonRevision
 
 
 async def find_person(
@@ -58,17 +59,42 @@ async def check_employed(session: Session, subject: str, *, clock: Clock) -> Non
     kept = await store.find(session, subject)
     if kept is None:
         return
-    person, day = kept.person, clock.now().date()
+    person = kept.person
+    if (await _office(session, person, clock=clock)).is_held:
+        return
+    # Who is not there by their local date has ended by that of UTC, or has not begun.
+    if person.valid_until is not None and person.valid_until <= clock.now().date():
+        raise _not_in_office(person, _ended(person.valid_until))
+    raise _not_in_office(person, _not_begun(person.valid_from))
+
+
+async def find_offices(
+    session: Session, subjects: Collection[str], *, clock: Clock
+) -> Mapping[str, Office]:
+    """Return where people work today by their records, and whether they are in office.
+
+    Who has no record is left out.
+    """
+    found = await store.find_all(session, subjects)
+    return {each.subject: await _office(session, each, clock=clock) for each in found}
+
+
+async def _office(session: Session, person: Person, *, clock: Clock) -> Office:
+    """Return where a person works on their local day, and whether they are in office.
+
+    Who moves on a day that lies ahead is in office where they worked before.
+    """
+    day = clock.now().date()
     # A local day here is that of UTC or the next one.
     if person.is_there_on(day) and person.is_there_on(day + timedelta(days=1)):
-        return
+        return Office(person.agency_code, is_held=True)
     today = today_in(await agencies.time_zone(session, person.agency_code), clock.now())
     if person.is_there_on(today):
-        return
+        return Office(person.agency_code, is_held=True)
     if person.valid_until is not None and person.valid_until < today:
-        raise _not_in_office(person, _ended(person.valid_until))
-    if await store.earlier_place(session, subject, today) is None:
-        raise _not_in_office(person, _not_begun(person.valid_from))
+        return Office(person.agency_code, is_held=False)
+    before = await store.earlier_place(session, person.subject, today)
+    return Office(before or person.agency_code, is_held=before is not None)
 
 
 def _ended(day: date) -> Text:

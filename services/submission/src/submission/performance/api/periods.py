@@ -42,7 +42,12 @@ async def list_performance(
         Query(description="Only periods that stand so", examples=["written"]),
     ] = None,
 ) -> Page[schemas.PeriodView]:
-    """List the periods of the agencies within reach: whose account is written, which are closed."""
+    """List the periods of the agencies within reach: whose account is written, which are closed.
+
+    Each says what is asked for, and of whom. Nothing is while the period runs, or once it is
+    closed; a period that is opened again asks anew.
+    """
+    clock = SystemClock()
     found = await list_periods(
         session,
         campaign_code,
@@ -50,11 +55,13 @@ async def list_performance(
         state=state,
         after=paging.after(str),
         limit=paging.limit + 1,
+        clock=clock,
     )
-    codes = {each.agency_code for each in found}
-    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    codes = {each.row.agency_code for each in found}
+    lives = await find_lives(session, campaign_code, codes, clock=clock)
+    now = clock.now()
     return paging.page(
         found,
-        item=lambda each: period_view(each, lives.get(each.agency_code)),
-        position=lambda each: each.agency_code,
+        item=lambda each: period_view(each, lives.get(each.row.agency_code), now),
+        position=lambda each: each.row.agency_code,
     )

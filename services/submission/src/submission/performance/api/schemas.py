@@ -213,13 +213,34 @@ class CommentView(BaseModel):
     said_at: Annotated[datetime, Field(description="When it was said (UTC)")]
 
 
-class PeriodView(BaseModel):
+class PeriodAskedView(BaseModel):
+    """What is asked for of a period, by when, and of whom."""
+
+    state: Annotated[ClosingState, Field(description="Where the period stands")]
+    deadline: Annotated[
+        date | None,
+        Field(description="Last local day of the campaign's last deadline; null: it has none"),
+    ]
+    ends_at: Annotated[datetime | None, Field(description="When that day is over (UTC)")]
+    overdue: Annotated[
+        bool, Field(description="Whether that day is over and something is still asked for")
+    ]
+    asked: Annotated[
+        list[MissingView],
+        Field(description="What is asked for now; empty while the period runs, and once closed"),
+    ]
+    responsible: Annotated[
+        list[str],
+        Field(description="Agencies whose people can do some of it: the assessed one, one above"),
+    ]
+
+
+class PeriodView(PeriodAskedView):
     """Where the period of an agency stands."""
 
     assessment_id: UUID
     agency_code: str
     agency_life: AgencyLifeView | None
-    state: Annotated[ClosingState, Field(description="Where the period stands")]
     revision: Annotated[int, Field(description="Revision of the account; 0: none is written")]
     written_at: Annotated[datetime | None, Field(description="When it was written (UTC)")]
     comments: Annotated[int, Field(description="Comments on this account")]

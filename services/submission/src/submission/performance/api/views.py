@@ -1,10 +1,12 @@
 """How the performance of a period is shown."""
 
+from datetime import datetime
 from typing import Any
 
 from rules.exact import parse, text_of
 from rules.lives import ToldLife
 from submission.agencies.api.schemas import AgencyLifeView
+from submission.assessments.domain.open_for_decisions import Lack
 from submission.performance.api import schemas
 from submission.performance.domain.account import (
     Account,
@@ -14,8 +16,9 @@ from submission.performance.domain.account import (
     PlannedStep,
 )
 from submission.performance.domain.closing import Comment
-from submission.performance.store.overview import PeriodRow
+from submission.performance.domain.standing import PeriodStanding
 from submission.performance.usecases.find import Performance
+from submission.performance.usecases.list_periods import ListedPeriod
 
 
 def account_in(body: schemas.AccountInput) -> Account:
@@ -44,15 +47,7 @@ def performance_view(found: Performance) -> schemas.PerformanceView:
             "period": found.assessment.period,
             "state": found.state,
             "final_revision": found.final.revision,
-            "missing": [
-                {
-                    "requirement": lack.requirement,
-                    "text": {"id": lack.text.id, "en": lack.text.en},
-                    "roles": list(lack.roles),
-                    "indicator_codes": list(lack.indicator_codes),
-                }
-                for lack in (() if found.state == "closed" else found.missing)
-            ],
+            "missing": [_lack(lack) for lack in (() if found.state == "closed" else found.missing)],
             "passages": [
                 {
                     "step": each.step,
@@ -82,9 +77,37 @@ def comment_view(comment: Comment) -> schemas.CommentView:
     )
 
 
-def period_view(row: PeriodRow, life: ToldLife | None) -> schemas.PeriodView:
+def period_view(found: ListedPeriod, life: ToldLife | None, now: datetime) -> schemas.PeriodView:
     """Return where the period of an agency stands, as it is shown."""
-    return schemas.PeriodView(**row._asdict(), agency_life=AgencyLifeView.told(life))
+    fields = found.row._asdict() | asked_fields(found.standing, now)
+    return schemas.PeriodView(**fields, agency_life=AgencyLifeView.told(life))
+
+
+def asked_view(standing: PeriodStanding, now: datetime) -> schemas.PeriodAskedView:
+    """Return what is asked for of a period, as it is shown."""
+    return schemas.PeriodAskedView.model_validate(asked_fields(standing, now))
+
+
+def asked_fields(standing: PeriodStanding, now: datetime) -> dict[str, Any]:
+    """Return what is shown of what is asked for of a period."""
+    deadline = standing.deadline
+    return {
+        "state": standing.state,
+        "deadline": None if deadline is None else deadline.last_day,
+        "ends_at": standing.ends_at,
+        "overdue": standing.is_overdue(now),
+        "asked": [_lack(each) for each in standing.asked],
+        "responsible": [*standing.responsible],
+    }
+
+
+def _lack(lack: Lack) -> dict[str, Any]:
+    return {
+        "requirement": lack.requirement,
+        "text": {"id": lack.text.id, "en": lack.text.en},
+        "roles": list(lack.roles),
+        "indicator_codes": list(lack.indicator_codes),
+    }
 
 
 def _account(kept: KeptAccount) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from rules.period import Period, PeriodKind
 from rules.text import Text
 from submission.assessments.domain.open_for_decisions import Lack, either, roles_of
-from submission.campaigns.domain.stage_state import StageState
+from submission.campaigns.domain.stage_state import StageNow, StageState
 from submission.campaigns.domain.stages import Stage
 from submission.performance.domain.account import KeptAccount, without_plan
 
@@ -64,7 +64,7 @@ class Situation:
     period: Period
     today: date
     stages: Sequence[Stage]
-    states: Sequence[StageState]
+    states: Sequence[StageState] | Sequence[StageNow]
     final: KeptAccount
     newest: KeptAccount
     commented: frozenset[int]

@@ -56,7 +56,7 @@ async def passages(session: AsyncSession, assessment_id: UUID) -> list[Passage]:
         .where(PassageRow.assessment_id == assessment_id)
         .order_by(col(PassageRow.number))
     )
-    return [_passage_of(row) for row in await session.exec(query)]
+    return [passage_of(row) for row in await session.exec(query)]
 
 
 async def add_passage(session: AsyncSession, assessment_id: UUID, passage: Passage) -> None:
@@ -76,7 +76,8 @@ async def add_passage(session: AsyncSession, assessment_id: UUID, passage: Passa
     await session.flush()
 
 
-def _passage_of(row: PassageRow) -> Passage:
+def passage_of(row: PassageRow) -> Passage:
+    """Return the closing or reopening of a row."""
     return Passage(
         number=row.number,
         step=cast("PeriodStep", row.step),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from kit.auth import Principal, PrincipalDep
-from kit.clock import SystemClock
+from kit.clock import Clock, SystemClock
 from kit.database import ReadSessionDep, Session
 from kit.fields import TextView
 from kit.web import IdempotentRoute, Page, Paging, PagingDep
@@ -20,6 +20,8 @@ from submission.agencies.api.schemas import AgencyLifeView
 from submission.campaigns.api.schemas import CampaignCode
 from submission.campaigns.domain.stage_state import State
 from submission.campaigns.usecases.find_lives import find_lives
+from submission.performance.api.schemas import PeriodAskedView
+from submission.performance.api.views import asked_view
 from submission.progress.domain.progress import GroupProgress, StageProgress
 from submission.progress.usecases.read_progress import (
     ScoredProgress,
@@ -63,7 +65,7 @@ class StageCountView(BaseModel):
 class ProgressView(BaseModel):
     """How far an agency, a unit or an indicator is.
 
-    `stages` is that of an agency; `counts` that of a unit or an indicator.
+    `stages` and `period` are those of an agency; `counts` that of a unit or an indicator.
     """
 
     assessment_id: UUID | None = None
@@ -74,6 +76,7 @@ class ProgressView(BaseModel):
     indicator_code: str | None = None
     stages: list[StageProgressView] = []
     counts: list[StageCountView] = []
+    period: PeriodAskedView | None = None
 
 
 By = Literal["agency", "unit", "indicator"]
@@ -94,15 +97,18 @@ async def read_progress(
     """Read how far the agencies within reach are: each, by responsible unit, or by indicator.
 
     An indicator is answered by the one rule of completeness, by which a stage is submitted; `n/a`
-    counts. A stage counts once it was opened. Units are those that assignments make responsible,
-    at the first stage; the last item is what nobody is responsible for.
+    counts. A stage counts once it was opened; none is overdue once a leader has closed the period,
+    and `period` says what is still asked for of a month or quarter. Units are those that
+    assignments make responsible, at the first stage; the last item is what nobody is responsible
+    for.
     """
+    clock = SystemClock()
     if by == "agency":
-        return await _page_of_agencies(session, campaign_code, principal, paging)
+        return await _page_of_agencies(session, campaign_code, principal, paging, clock)
     if by == "unit":
-        groups = await read_by_unit(session, campaign_code, principal, clock=SystemClock())
+        groups = await read_by_unit(session, campaign_code, principal, clock=clock)
     else:
-        groups = await read_by_indicator(session, campaign_code, principal, clock=SystemClock())
+        groups = await read_by_indicator(session, campaign_code, principal, clock=clock)
     begun = paging.after(int) or 0
     numbered = [*enumerate(groups)][begun : begun + paging.limit + 1]
     return paging.page(
@@ -113,7 +119,7 @@ async def read_progress(
 
 
 async def _page_of_agencies(
-    session: Session, campaign_code: str, principal: Principal, paging: Paging
+    session: Session, campaign_code: str, principal: Principal, paging: Paging, clock: Clock
 ) -> Page[ProgressView]:
     found = await read_by_agency(
         session,
@@ -121,18 +127,19 @@ async def _page_of_agencies(
         principal,
         after=paging.after(str),
         limit=paging.limit + 1,
-        clock=SystemClock(),
+        clock=clock,
     )
     codes = {each.progress.agency_code for each in found}
-    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    lives = await find_lives(session, campaign_code, codes, clock=clock)
+    now = clock.now()
     return paging.page(
         found,
-        item=lambda each: _agency(each, lives.get(each.progress.agency_code)),
+        item=lambda each: _agency(each, lives.get(each.progress.agency_code), now),
         position=lambda each: each.progress.agency_code,
     )
 
 
-def _agency(found: ScoredProgress, life: ToldLife | None) -> ProgressView:
+def _agency(found: ScoredProgress, life: ToldLife | None, now: datetime) -> ProgressView:
     told = found.progress
     return ProgressView(
         assessment_id=told.assessment_id,
@@ -140,6 +147,7 @@ def _agency(found: ScoredProgress, life: ToldLife | None) -> ProgressView:
         ended_on=told.ended_on,
         agency_life=AgencyLifeView.told(life),
         stages=[_stage(each, found.scores.get(each.stage)) for each in told.stages],
+        period=None if told.period is None else asked_view(told.period, now),
     )
 
 

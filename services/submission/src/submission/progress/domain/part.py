@@ -3,23 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from submission.agencies.domain import TimeZone, today_in
 from submission.assessments.domain.completeness import Checklist, Decided
 from submission.campaigns.domain.deadline import Deadline
-from submission.campaigns.domain.stage_state import State
+from submission.campaigns.domain.stage_state import StageNow
 from submission.campaigns.domain.stages import Stage
-
-
-class StageNow(NamedTuple):
-    """Where a stage stands; `returned`: the indicators that a return opened again."""
-
-    stage: str
-    position: int
-    state: State
-    returned: Sequence[str]
+from submission.performance.domain.standing import PeriodStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +38,7 @@ class Part:
 
     `zone`: of the agency today; `deadline_zone`: that of the opening, in which deadlines end.
     `units`: a reader of these units sees only what they are responsible for; None: sees all of it.
+    `period`: where its month or quarter stands; None: the campaign assesses none.
     """
 
     assessment_id: UUID
@@ -58,11 +50,17 @@ class Part:
     states: Sequence[StageNow]
     decided: Sequence[Decided] = ()
     units: Collection[str] | None = None
+    period: PeriodStanding | None = None
 
     def is_under_way(self, now: datetime) -> bool:
         """Say whether its agency has begun and it has not ended with it, by the local date."""
         today = today_in(self.zone, now)
         return self.begins_on <= today and (self.ended_on is None or today < self.ended_on)
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether a leader closed its period: nothing is to be done for it any more."""
+        return self.period is not None and self.period.is_closed
 
     @property
     def open_state(self) -> StageNow | None:

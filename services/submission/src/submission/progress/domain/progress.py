@@ -12,6 +12,7 @@ from uuid import UUID
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.deadline import Deadline
 from submission.campaigns.domain.stage_state import State
+from submission.performance.domain.standing import PeriodStanding
 from submission.progress.domain.duties import Duties, duties_of
 from submission.progress.domain.part import Outline, Part, gaps_at
 
@@ -34,12 +35,16 @@ class StageProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyProgress:
-    """How far an agency is, stage by stage."""
+    """How far an agency is, stage by stage.
+
+    `period`: where its month or quarter stands, for who sees all of it.
+    """
 
     assessment_id: UUID
     agency_code: str
     ended_on: date | None
     stages: Sequence[StageProgress]
+    period: PeriodStanding | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +79,7 @@ def agency_progress(part: Part, outline: Outline, *, now: datetime) -> AgencyPro
         agency_code=part.agency_code,
         ended_on=part.ended_on,
         stages=[*_stages(part, outline, now)],
+        period=part.period if part.units is None else None,
     )
 
 
@@ -110,7 +116,8 @@ def by_unit(
 
 
 def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgress]:
-    total, is_under_way = len(outline.indicators), part.is_under_way(now)
+    total = len(outline.indicators)
+    is_awaited = part.is_under_way(now) and not part.is_closed
     for state in part.states:
         stage = outline.stages[state.position]
         deadline, answered = outline.deadlines.get(stage.code), None
@@ -125,7 +132,7 @@ def _stages(part: Part, outline: Outline, now: datetime) -> Iterator[StageProgre
             total=total,
             deadline=deadline,
             ends_at=None if deadline is None else deadline.ends_at(part.deadline_zone),
-            is_overdue=is_late and state.state == "open" and is_under_way,
+            is_overdue=is_late and state.state == "open" and is_awaited,
         )
 
 

@@ -1,7 +1,8 @@
 """Reminders: what is still to be done at the open stage of an agency, and by when.
 
 A stage that was submitted reminds of nothing. An open one does until it is submitted: of what is
-not answered, of what was returned, or only of the submission itself.
+not answered, of what was returned, or only of the submission itself; or until a leader has closed
+the period.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,8 +15,9 @@ from rules.tree import upwards
 from submission.assessments.domain.completeness import natural
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.deadline import Deadline
+from submission.campaigns.domain.stage_state import StageNow
 from submission.progress.domain.duties import duties_of
-from submission.progress.domain.part import Outline, Part, StageNow, gaps_at
+from submission.progress.domain.part import Outline, Part, gaps_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +66,16 @@ class Due(NamedTuple):
 def due_of(reminder: Reminder, now: datetime) -> Due | None:
     """Return a reminder with the last threshold that was reached; None before the first one."""
     ends_at = reminder.ends_at
-    if ends_at is None:
+    threshold = None if ends_at is None else reached(ends_at, now)
+    if ends_at is None or threshold is None:
         return None
-    reached = [mark.threshold for mark in MARKS if now >= ends_at - mark.before]
-    return Due(reminder, reached[-1], ends_at) if reached else None
+    return Due(reminder, threshold, ends_at)
+
+
+def reached(ends_at: datetime, now: datetime) -> Threshold | None:
+    """Return the last threshold of a deadline that was reached; None before the first one."""
+    found = [mark.threshold for mark in MARKS if now >= ends_at - mark.before]
+    return found[-1] if found else None
 
 
 def reminder_of(
@@ -78,7 +86,7 @@ def reminder_of(
     Of a part that is seen by a unit only: what it has to do at the first stage, if anything.
     """
     state = part.open_state
-    if state is None or not part.is_under_way(now):
+    if state is None or part.is_closed or not part.is_under_way(now):
         return None
     deadline = outline.deadlines.get(state.stage)
     indicators = sorted({*gaps_at(part, state, outline), *state.returned}, key=natural)

@@ -16,11 +16,8 @@ from kit.database import raw
 from submission.agencies.domain import TimeZone, UnitChain
 from submission.assessments.domain.completeness import Decided
 from submission.assessments.domain.said import said_in
-from submission.campaigns.domain.stage_state import State
-from submission.campaigns.domain.stages import Stage
 from submission.campaigns.store.assessments import is_reached
 from submission.campaigns.store.tables import AssessmentRow
-from submission.progress.domain.part import StageNow
 
 # A row for each assessment, with its newest decisions side by side: thousands of rows cost more.
 NEWEST: Final = """
@@ -35,15 +32,6 @@ FROM (
     WHERE assessment_id = ANY($1::uuid[])
     ORDER BY assessment_id, indicator_code, stage, revision DESC
 ) AS newest
-GROUP BY assessment_id
-"""
-
-
-_STATES: Final = """
-SELECT assessment_id, array_agg(stage), array_agg(state),
-    array_agg(CASE WHEN returned <> '{}'::jsonb THEN returned::text END)
-FROM assessment_stage
-WHERE assessment_id = ANY($1::uuid[])
 GROUP BY assessment_id
 """
 
@@ -90,32 +78,6 @@ async def locked_parts(session: AsyncSession, assessment_ids: Collection[UUID]) 
         col(AssessmentRow.assessment_id) == any_(cast_to([*assessment_ids], ARRAY(Uuid)))
     )
     return [_part_of(*row) for row in (await session.exec(query)).all()]
-
-
-async def states(
-    session: AsyncSession, assessment_ids: Collection[UUID], stages: Sequence[Stage]
-) -> Mapping[UUID, Sequence[StageNow]]:
-    """Return where the stages of assessments of one kind stand, in their order."""
-    known: dict[UUID, dict[str, tuple[State, list[str]]]] = {}
-    for assessment_id, *columns in await (await raw(session)).fetch(_STATES, [*assessment_ids]):
-        known[assessment_id] = {
-            code: (state, [*json.loads(returned)] if returned else [])
-            for code, state, returned in zip(*columns, strict=True)
-        }
-    # The release before wrote no stages when it opened a campaign: then the first one is open.
-    waiting: tuple[State, list[str]] = ("waiting", [])
-    opened: tuple[State, list[str]] = ("open", [])
-    return {
-        each: [
-            StageNow(
-                stage.code,
-                place,
-                *known.get(each, {}).get(stage.code, waiting if place else opened),
-            )
-            for place, stage in enumerate(stages)
-        ]
-        for each in assessment_ids
-    }
 
 
 async def newest(

@@ -65,7 +65,7 @@ async def _due(
     session: Session, present: KeptCampaign, rows: Sequence[parts.PartRow], *, clock: Clock
 ) -> list[tuple[Due, Deadline]]:
     """Return what is due by the zone of each agency, with its deadline."""
-    found = await survey_of(session, present, rows)
+    found = await survey_of(session, present, rows, clock=clock)
     assigned = await find_assigned(session, present.campaign.code, None, clock=clock)
     now = clock.now()
     made = [reminder_of(part, found.outline, assigned, now=now) for part in found.parts]

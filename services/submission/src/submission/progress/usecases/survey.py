@@ -11,8 +11,9 @@ from submission.agencies.usecases.find_chain import find_chain
 from submission.assessments.domain.checklist import checklist_of
 from submission.campaigns.domain.campaign import KeptCampaign
 from submission.campaigns.domain.stages import stages_of
-from submission.campaigns.store import deadlines
+from submission.campaigns.store import deadlines, stages
 from submission.editions import store as editions
+from submission.performance.usecases.find_standings import find_standings
 from submission.progress.domain.part import Outline, Part
 from submission.progress.store import parts
 
@@ -65,7 +66,7 @@ async def survey(
     )
     codes = chain.codes
     units = {code: codes[: place + 1] for place, code in enumerate(codes) if place}
-    return await survey_of(session, present, rows, units=units)
+    return await survey_of(session, present, rows, units=units, clock=clock)
 
 
 async def survey_of(
@@ -74,6 +75,7 @@ async def survey_of(
     rows: Sequence[parts.PartRow],
     *,
     units: Mapping[str, Collection[str]] | None = None,
+    clock: Clock,
 ) -> Survey:
     """Return how some assessments of a campaign stand.
 
@@ -81,9 +83,10 @@ async def survey_of(
     """
     outline = await outline_of(session, present)
     ids = [row.assessment_id for row in rows]
-    states = await parts.states(session, ids, outline.stages)
+    states = await stages.of_assessments(session, ids, outline.stages)
     decided = await parts.newest(session, ids)
     codes = {row.agency_code for row in rows}
+    periods = await find_standings(session, present, ids, clock=clock)
     # With all above them: their zones count below.
     known = await agencies.find_all(session, await agencies.line(session, *codes))
     return Survey(
@@ -99,6 +102,7 @@ async def survey_of(
                 states=states[row.assessment_id],
                 decided=decided.get(row.assessment_id, ()),
                 units=(units or {}).get(row.agency_code),
+                period=periods.get(row.assessment_id),
             )
             for row in rows
         ],

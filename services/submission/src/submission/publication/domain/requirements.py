@@ -10,6 +10,7 @@ from submission.approvals.domain.lacks import unapproved, unconsented
 from submission.assessments.domain.open_for_decisions import Lack, either, ended, not_open, roles_of
 from submission.campaigns.domain.stage_state import StageState
 from submission.campaigns.domain.stages import Stage
+from submission.links.domain.link import MOST_IN_ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Basis:
     `rejections`: of the present state. `changes`: what the newest approval that is stale has not
     seen. `is_consented`: the assessed agency lets the present state be published. `invalid`: why
     the review says that the assessors' result is not valid. `later`: the stages after this one that
-    were published, or are asked for.
+    were published, or are asked for. `links`: how many links of evidence the state has.
     """
 
     stages: Sequence[Stage]
@@ -33,6 +34,7 @@ class Basis:
     is_consented: bool = False
     invalid: str | None = None
     later: Sequence[str] = ()
+    links: int = 0
 
     @property
     def stage(self) -> Stage:
@@ -113,12 +115,27 @@ def _newest(basis: Basis) -> Iterator[Lack]:
     )
 
 
+def _few_links(basis: Basis) -> Iterator[Lack]:
+    """The links fit into one event. Releases that bound no evidence took any number of them."""
+    if basis.links > MOST_IN_ALL:
+        yield Lack(
+            requirement="few_links",
+            text=Text(
+                f"keadaan tahap {basis.stage.code} memuat {basis.links} kaitan data dukung; paling"
+                f" banyak {MOST_IN_ALL} yang dapat diterbitkan",
+                f"the state of the stage {basis.stage.code} has {basis.links} links of evidence;"
+                f" {MOST_IN_ALL} at most can be published",
+            ),
+        )
+
+
 REQUIREMENTS: Final[tuple[Callable[[Basis], Iterator[Lack]], ...]] = (
     _closed,
     _newest,
     _not_invalid,
     _consented,
     _approved,
+    _few_links,
 )
 
 

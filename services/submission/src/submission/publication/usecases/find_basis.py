@@ -55,6 +55,7 @@ async def find_basis(
         is_consented=bool(standing.consents),
         invalid=await _invalid(session, assessment, stages, position=state.position),
         later=_later(stages, earlier, position=state.position),
+        links=len(standing.content.evidence.links),
     )
     return Found(basis, standing)
 

@@ -227,7 +227,7 @@ async def _emit(
     counted = {*state.minutes}
     event = assessment_published(
         asked,
-        evidence=state.evidence,
+        evidence=standing.content.evidence,
         minutes=[
             each for each in await signed_minutes(session, assessment) if each.sha256 in counted
         ],

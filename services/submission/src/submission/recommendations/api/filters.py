@@ -12,7 +12,9 @@ from kit.web import unknown_code
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.recommendations.api import schemas
 from submission.recommendations.domain.recommendation import MISSING
-from submission.recommendations.store.recommendations import Wanted
+from submission.recommendations.store import owners as store
+from submission.recommendations.store.wanted import Wanted
+from submission.recommendations.usecases.find import find_lost
 
 _ANY = "any"
 
@@ -49,11 +51,26 @@ def _from(
     return replace(scope, origin=origin, report_id=report, assessment_id=assessment)
 
 
-def _wanted(
+async def _owned(
     source: Annotated[Wanted, Depends(_from)],
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    *,
+    owner: schemas.OwnerQuery = None,
+    needs_owner: schemas.NeedsOwnerQuery = False,
+) -> Wanted:
+    """Return who sees to those that are asked for, or that nobody does."""
+    lost = None
+    if needs_owner:
+        owners = await store.owners(session, root_code=AGENCIES.root_of(principal))
+        lost = [*await find_lost(session, owners, clock=SystemClock())]
+    return replace(source, owner=owner, lost=lost)
+
+
+def _wanted(
+    source: Annotated[Wanted, Depends(_owned)],
     *,
     state: schemas.StateQuery = None,
-    owner: schemas.OwnerQuery = None,
     missing: schemas.MissingQuery = None,
     instruction: schemas.InstructionQuery = None,
     overdue: schemas.OverdueQuery = False,
@@ -66,7 +83,6 @@ def _wanted(
     return replace(
         source,
         state=state,
-        owner=owner,
         missing=kinds,
         is_instruction=instruction,
         overdue_at=SystemClock().now() if overdue else None,

@@ -20,7 +20,7 @@ from submission.recommendations.api.views import (
     RecommendationHistoryView,
     RecommendationPassageView,
     RecommendationView,
-    reports_of,
+    known_of,
 )
 from submission.recommendations.domain.recommendation import KeptRecommendation
 from submission.recommendations.store import overdue
@@ -29,7 +29,7 @@ from submission.recommendations.usecases.assign import assign_owner
 from submission.recommendations.usecases.change import Wording, change_recommendation
 from submission.recommendations.usecases.find import find_recommendation
 from submission.recommendations.usecases.make import make_recommendation
-from submission.recommendations.usecases.withdraw import withdraw_recommendation
+from submission.recommendations.usecases.move import withdraw_recommendation
 
 router = APIRouter(
     prefix="/api/v1/recommendations", tags=["recommendations"], route_class=IdempotentRoute
@@ -46,7 +46,8 @@ async def list_recommendations(
 ) -> Page[RecommendationView]:
     """List recommendations to the agencies within reach, oldest first.
 
-    `agency` and `below` are about who carries them out now.
+    `agency` and `below` are about who carries them out now. What goes on and needs an owner says
+    why (`owner_lack`): nobody is named, or who was has been forgotten, has left or moved.
     """
     found = await store.after(
         session,
@@ -55,7 +56,8 @@ async def list_recommendations(
         wanted=wanted,
         limit=paging.limit + 1,
     )
-    known, now = await reports_of(session, found), SystemClock().now()
+    clock = SystemClock()
+    known, now = await known_of(session, found, clock=clock), clock.now()
     return paging.page(
         found,
         item=lambda kept: RecommendationView.of(kept, known, now=now),
@@ -183,7 +185,10 @@ async def put_recommendation_owner(
     *,
     if_match: IfMatch = None,
 ) -> RecommendationView:
-    """Name the person of the agency who sees to a recommendation (If-Match), or nobody."""
+    """Name the person of the agency who sees to a recommendation (If-Match), or nobody.
+
+    Who has left is named no more, and the recommendation needs another owner.
+    """
     show = await _current(session, recommendation_id, principal)
     with answering_outdated(if_match, show):
         kept = await assign_owner(
@@ -220,8 +225,9 @@ async def _shown(
     session: Session, kept: KeptRecommendation, response: Response
 ) -> RecommendationView:
     response.headers["ETag"] = etag(kept.revision)
-    known = await reports_of(session, [kept])
-    return RecommendationView.of(kept, known, now=SystemClock().now())
+    clock = SystemClock()
+    known = await known_of(session, [kept], clock=clock)
+    return RecommendationView.of(kept, known, now=clock.now())
 
 
 async def _current(
@@ -229,7 +235,7 @@ async def _current(
 ) -> Callable[[KeptRecommendation], tuple[str, Any]]:
     """Return what gives the ETag and the body of the present state; its origin never changes."""
     kept = await find_recommendation(session, recommendation_id, principal)
-    known = await reports_of(session, [kept])
+    known = await known_of(session, [kept], clock=SystemClock())
 
     def show(present: KeptRecommendation) -> tuple[str, Any]:
         view = RecommendationView.of(present, known, now=SystemClock().now())

@@ -91,6 +91,16 @@ OverdueQuery = Annotated[
 ]
 
 
+NeedsOwnerQuery = Annotated[
+    TruthQuery,
+    Query(
+        description="Whether to list only those that go on and need an owner: nobody is named, or"
+        " who was is not recorded, in office or in the agency any more",
+        examples=[True],
+    ),
+]
+
+
 class OriginInput(Body):
     """Where a recommendation comes from: the parts of its kind, and no others."""
 

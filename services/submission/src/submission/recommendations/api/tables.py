@@ -23,7 +23,7 @@ from submission.recommendations.api.schemas import AgencyQuery
 from submission.recommendations.api.views import reports_of
 from submission.recommendations.domain.recommendation import KeptRecommendation
 from submission.recommendations.store import recommendations as store
-from submission.recommendations.store.recommendations import Wanted
+from submission.recommendations.store.wanted import Wanted
 from submission.recommendations.usecases.read_and_write_table import read_table, write_table
 from submission.recommendations.usecases.take_in import ReportIntake, RowEffect, take_in_reports
 from tables.columns import Records

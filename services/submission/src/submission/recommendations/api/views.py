@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from kit.clock import Clock
 from kit.database import Session
+from kit.fields import TextView
 from submission.recommendations.domain.finding import KeptFinding
+from submission.recommendations.domain.ownership import LACK_NAMES, OwnerLack
 from submission.recommendations.domain.recommendation import (
     KeptRecommendation,
     OriginKind,
@@ -17,8 +20,17 @@ from submission.recommendations.domain.recommendation import (
     RecommendationState,
 )
 from submission.recommendations.store import recommendations as store
+from submission.recommendations.store.tables import RecommendationPassageRow
+from submission.recommendations.usecases.find import find_owner_lacks
 from submission.reports import store as reports
 from submission.reports.domain import AuthorKind, KeptReport
+
+
+class Known(NamedTuple):
+    """What is shown beside recommendations: their reports, and why they need an owner."""
+
+    reports: Mapping[UUID, KeptReport]
+    lacks: Mapping[UUID, OwnerLack]
 
 
 class ReportBrief(BaseModel):
@@ -67,6 +79,16 @@ class RecommendationView(BaseModel):
     owner: Annotated[
         str | None, Field(description="Subject of who sees to it; null: nobody is named")
     ]
+    owner_lack: Annotated[
+        OwnerLack | None,
+        Field(
+            description="Why it needs an owner: unnamed; or who is named is not recorded in the"
+            " agency, or not in office, by now; null: it has one, or has ended"
+        ),
+    ]
+    owner_note: Annotated[
+        TextView | None, Field(description="The same in words; null: it needs none")
+    ]
     priority: Annotated[Priority, Field(description="How urgent it is")]
     is_instruction: Annotated[bool, Field(description="Whether it is an instruction")]
     missing: Annotated[str | None, Field(description="Kind of what is missing; null: nothing is")]
@@ -86,21 +108,21 @@ class RecommendationView(BaseModel):
     changed_at: datetime
 
     @classmethod
-    def of(
-        cls, kept: KeptRecommendation, known: Mapping[UUID, KeptReport], *, now: datetime
-    ) -> Self:
-        """Return what the API shows of a recommendation; `known`: reports by their ids."""
-        wanted = kept.recommendation
+    def of(cls, kept: KeptRecommendation, known: Known, *, now: datetime) -> Self:
+        """Return what the API shows of a recommendation."""
+        wanted, lack = kept.recommendation, known.lacks.get(kept.recommendation_id)
         return cls(
             recommendation_id=kept.recommendation_id,
             agency_code=wanted.agency_code,
             carried_by=kept.carried_by,
-            origin=_origin(kept, known),
+            origin=_origin(kept, known.reports),
             text=wanted.text,
             deadline=wanted.deadline,
             ends_at=kept.ends_at,
             is_overdue=kept.is_overdue(now),
             owner=wanted.owner,
+            owner_lack=lack,
+            owner_note=None if lack is None else TextView.model_validate(LACK_NAMES[lack]),
             priority=wanted.priority,
             is_instruction=wanted.is_instruction,
             missing=wanted.missing,
@@ -138,7 +160,7 @@ class RecommendationPassageView(BaseModel):
     done_at: Annotated[datetime, Field(description="When it was done (UTC)")]
 
     @classmethod
-    def of(cls, row: store.RecommendationPassageRow) -> Self:
+    def of(cls, row: RecommendationPassageRow) -> Self:
         """Return what the API shows of it."""
         return cls(
             revision=row.revision,
@@ -215,6 +237,12 @@ class FindingList(BaseModel):
     """What is written about the aspects at a stage, in order of their codes."""
 
     items: list[FindingView]
+
+
+async def known_of(session: Session, found: Sequence[KeptRecommendation], *, clock: Clock) -> Known:
+    """Return what is shown beside recommendations."""
+    lacks = await find_owner_lacks(session, found, clock=clock)
+    return Known(await reports_of(session, found), lacks)
 
 
 async def reports_of(

@@ -9,13 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.recommendations.domain.recommendation import ENDED
-from submission.recommendations.store.recommendations import (
-    RecommendationRow,
-    Wanted,
-    conditions,
-    is_overdue,
-    of_subtree,
-)
+from submission.recommendations.store.tables import RecommendationRow
+from submission.recommendations.store.wanted import Wanted, conditions, is_overdue, of_subtree
 
 
 class Overdue(NamedTuple):

@@ -1,20 +1,17 @@
 """Recommendations: the present state of each, and everything that happened to it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Date, DateTime, Index, Text, and_, func, or_
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, col, select
+from sqlalchemy import (
+    func,
+)
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from submission.agencies.store import subtree
 from submission.campaigns.domain.stage_state import Act
 from submission.recommendations.domain.recommendation import (
-    ENDED,
     KeptRecommendation,
     Origin,
     OriginKind,
@@ -25,82 +22,8 @@ from submission.recommendations.domain.recommendation import (
     RecommendationState,
     written,
 )
-from submission.reports.store import REPORT_KEY
-from submission.tables import Table
-
-
-class RecommendationRow(Table, table=True):
-    """What an agency is to do, in its present state."""
-
-    __tablename__ = "recommendation"
-    __table_args__ = (
-        Index("recommendation_agency", "agency_code", "recommendation_id"),
-        Index("recommendation_carrier", "carried_by", "recommendation_id"),
-        Index("recommendation_report", "report_id"),
-    )
-
-    recommendation_id: UUID = Field(primary_key=True)
-    agency_code: str = Field(sa_type=Text, foreign_key="agency.agency_code")
-    carried_by: str = Field(sa_type=Text, foreign_key="agency.agency_code")
-    origin: str = Field(sa_type=Text)
-    assessment_id: UUID | None = Field(None, foreign_key="assessment.assessment_id")
-    stage: str | None = Field(None, sa_type=Text)
-    node_code: str | None = Field(None, sa_type=Text)
-    rule_code: str | None = Field(None, sa_type=Text)
-    report_id: UUID | None = Field(None, foreign_key=REPORT_KEY)
-    passage: str | None = Field(None, sa_type=Text)
-    text: str = Field(sa_type=Text)
-    deadline: date | None = Field(None, sa_type=Date)
-    ends_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
-    owner: str | None = Field(None, sa_type=Text)
-    priority: str = Field(sa_type=Text)
-    is_instruction: bool
-    missing: str | None = Field(None, sa_type=Text)
-    state: str = Field(sa_type=Text)
-    reason: str | None = Field(None, sa_type=Text)
-    followed_up_on: date | None = Field(None, sa_type=Date)
-    revision: int
-    made_by: str = Field(sa_type=Text)
-    made_at: datetime = Field(sa_type=DateTime(timezone=True))
-    changed_by: str = Field(sa_type=Text)
-    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
-
-
-class RecommendationPassageRow(Table, table=True):
-    """What happened to a recommendation, and how it was then; rows are only added."""
-
-    __tablename__ = "recommendation_passage"
-
-    recommendation_id: UUID = Field(
-        primary_key=True, foreign_key="recommendation.recommendation_id"
-    )
-    revision: int = Field(primary_key=True)
-    act: str = Field(sa_type=Text)
-    reason: str | None = Field(None, sa_type=Text)
-    told: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
-    done_by: str = Field(sa_type=Text)
-    done_at: datetime = Field(sa_type=DateTime(timezone=True))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which recommendations of a subtree; None: all.
-
-    `agency_code`: of this agency, `below`: and of all below it. `missing`: of these kinds.
-    `overdue_at`: those whose deadline has passed at this instant, and that have not ended.
-    """
-
-    agency_code: str | None = None
-    below: bool = False
-    state: RecommendationState | None = None
-    origin: OriginKind | None = None
-    report_id: UUID | None = None
-    assessment_id: UUID | None = None
-    owner: str | None = None
-    missing: Collection[str] | None = None
-    is_instruction: bool | None = None
-    overdue_at: datetime | None = None
-
+from submission.recommendations.store.tables import RecommendationPassageRow, RecommendationRow
+from submission.recommendations.store.wanted import Wanted, conditions, of_subtree
 
 _PARTS: Final = ("assessment_id", "stage", "node_code", "rule_code", "report_id", "passage")
 
@@ -172,6 +95,18 @@ async def of_agencies(
     return [_kept_of(row) for row in await session.exec(query)]
 
 
+async def locked(session: AsyncSession, ids: Collection[UUID]) -> list[KeptRecommendation]:
+    """Return recommendations that nobody else changes until the transaction ends."""
+    query = (
+        select(RecommendationRow)
+        .where(col(RecommendationRow.recommendation_id).in_(ids))
+        .order_by(col(RecommendationRow.recommendation_id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return [_kept_of(row) for row in await session.exec(query)]
+
+
 async def count_of(session: AsyncSession, agency_code: str) -> int:
     """Return how many recommendations an agency was ever given."""
     query = select(func.count()).where(RecommendationRow.agency_code == agency_code)
@@ -186,42 +121,6 @@ async def history(session: AsyncSession, recommendation_id: UUID) -> list[Recomm
         .order_by(col(RecommendationPassageRow.revision))
     )
     return [*await session.exec(query)]
-
-
-def of_subtree(root_code: str) -> ColumnElement[bool]:
-    """Say that it is addressed to an agency of a subtree, or carried out by one."""
-    return or_(
-        col(RecommendationRow.agency_code).in_(subtree(root_code)),
-        col(RecommendationRow.carried_by).in_(subtree(root_code)),
-    )
-
-
-def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Return the conditions of what is asked for."""
-    found = [
-        col(getattr(RecommendationRow, name)) == value
-        for name in ("state", "origin", "report_id", "assessment_id", "owner", "is_instruction")
-        if (value := getattr(wanted, name)) is not None
-    ]
-    if wanted.agency_code is not None:
-        carried = col(RecommendationRow.carried_by)
-        found.append(
-            carried.in_(subtree(wanted.agency_code))
-            if wanted.below
-            else carried == wanted.agency_code
-        )
-    if wanted.missing is not None:
-        found.append(col(RecommendationRow.missing).in_(wanted.missing))
-    if wanted.overdue_at is not None:
-        found.append(is_overdue(wanted.overdue_at))
-    return found
-
-
-def is_overdue(now: datetime) -> ColumnElement[bool]:
-    """Say that a deadline has passed, and that it has not ended."""
-    return and_(
-        col(RecommendationRow.ends_at) <= now, col(RecommendationRow.state).not_in([*ENDED])
-    )
 
 
 def _row_of(kept: KeptRecommendation) -> RecommendationRow:

@@ -10,10 +10,9 @@ from kit.errors import refuse
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
-from submission.agencies import store as agencies
-from submission.people.usecases.find import check_employed, find_place
+from submission.people.usecases.find import check_employed
 from submission.recommendations.domain.recommendation import KeptRecommendation
-from submission.recommendations.usecases.find import find_recommendation
+from submission.recommendations.usecases.find import find_lost, find_recommendation
 from submission.recommendations.usecases.move import check_going_on, keep_change
 
 
@@ -48,17 +47,14 @@ async def assign_owner(
 async def check_owner(
     session: Session, owner: str | None, agency_code: str, *, clock: Clock
 ) -> None:
-    """Check that a person works in an agency or below it; None: nobody is named.
+    """Check that a person works in an agency or below it today; None: nobody is named.
 
-    Who is unknown and who works elsewhere are told alike.
+    Who is unknown, who has left and who works elsewhere are told alike.
 
     Raises:
         Unprocessable: They do not.
     """
-    if owner is None:
-        return
-    place = await find_place(session, owner, clock=clock)
-    if place is None or agency_code not in await agencies.line(session, place):
+    if owner is not None and await find_lost(session, [(owner, agency_code)], clock=clock):
         told = Text(
             f"tidak tercatat bekerja pada {agency_code}",
             f"is not recorded as working in {agency_code}",

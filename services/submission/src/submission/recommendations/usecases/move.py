@@ -1,7 +1,11 @@
-"""Move a recommendation on: its new state, what happened, and what follows for the counts."""
+"""Move a recommendation on: its new state, what happened, and what follows for the counts.
+
+One that is withdrawn, with a reason, is due no more and stays readable.
+"""
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from kit.auth import Principal
 from kit.clock import Clock
@@ -19,6 +23,8 @@ from submission.recommendations.domain.recommendation import (
     RecommendationState,
 )
 from submission.recommendations.store import recommendations as store
+from submission.recommendations.usecases.check_above import check_above
+from submission.recommendations.usecases.find import find_recommendation
 from submission.recommendations.usecases.tell import tell_standings
 
 
@@ -38,6 +44,27 @@ async def move_recommendation(
     if state == "withdrawn":
         changed = replace(changed, reason=reason)
     return await keep_change(session, changed, principal, act=act, reason=reason, clock=clock)
+
+
+async def withdraw_recommendation(
+    session: Session, recommendation_id: UUID, reason: str, principal: Principal, *, clock: Clock
+) -> KeptRecommendation:
+    """Return the withdrawn recommendation. The same again changes nothing.
+
+    Raises:
+        NotFound: There is no such recommendation within reach.
+        Forbidden: Somebody of the addressed agency asks.
+        Conflict: It is settled, or was withdrawn for another reason.
+    """
+    present = await find_recommendation(session, recommendation_id, principal, lock=True)
+    codes = [present.recommendation.agency_code, present.carried_by]
+    await check_above(session, principal, codes, clock=clock, pointer="recommendation_id")
+    if (present.state, present.reason) == ("withdrawn", reason):
+        return present
+    check_going_on(present)
+    return await move_recommendation(
+        session, present, "withdrawn", principal, act="withdrawn", reason=reason, clock=clock
+    )
 
 
 async def keep_change(

@@ -185,10 +185,10 @@ def _why_unsigned(made: Sequence[SignedMinutes]) -> Text:
     return Text(
         "belum ditandatangani oleh "
         + " dan ".join(each.id for each in names)
-        + (" sejak isinya atau tingkatnya berubah" if stale else ""),
+        + (" sejak isinya, tingkatnya atau data dukungnya berubah" if stale else ""),
         "not signed yet by "
         + " and ".join(each.en for each in names)
-        + (" since they or the levels changed" if stale else ""),
+        + (" since they, the levels or the evidence changed" if stale else ""),
     )
 
 

@@ -11,6 +11,7 @@ from submission.agencies.events import SOURCE
 from submission.assessments.usecases.check_assessor import act_for_own, check_judging
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState, following
 from submission.campaigns.store import assessments
+from submission.links.usecases.find_stage_evidence import find_unread
 from submission.stages import events
 from submission.stages.usecases.situation import find_for_step, require, situation_of
 from submission.stages.usecases.submit import keep
@@ -34,7 +35,10 @@ async def close_stage(
     require("closing", await situation_of(session, found, state, clock=clock))
     await act_for_own(session, found.assessment, principal)
     act = Act(principal.subject, clock.now())
-    closed = replace(state, state="closed", revision=state.revision + 1, closed=act)
+    unread = state.unread
+    if unread is None:  # the release before submitted it
+        unread = await find_unread(session, found.assessment, found.line_of(state))
+    closed = replace(state, state="closed", revision=state.revision + 1, closed=act, unread=unread)
     passed = StagePassage(stage=code, passage="closed", act=act)
     await keep(session, assessment_id, [closed], passed=passed)
     coming = following(found.states, state.position)

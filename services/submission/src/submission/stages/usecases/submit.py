@@ -19,6 +19,7 @@ from submission.assignments.usecases.check_assigned import check_no_conflict
 from submission.campaigns.domain.stage_state import Act, StagePassage, StageState
 from submission.campaigns.store import stages
 from submission.editions.domain.naming import check_named
+from submission.links.usecases.find_stage_evidence import find_unread
 from submission.stages.usecases.situation import (
     find_edition,
     find_for_step,
@@ -74,7 +75,8 @@ async def submit_stage(
     known = {gap.indicator_code for gap in await gaps_of(session, found, state)}
     refuse(_answered(submission.gaps, known))
     act = Act(principal.subject, clock.now())
-    submitted = _submitted(state, act, gaps=reasons)
+    unread = await find_unread(session, assessment, line)
+    submitted = replace(_submitted(state, act, gaps=reasons), unread=unread)
     passed = _passage(submitted, act, revision=assessment.revision)
     await keep(session, assessment.assessment_id, [submitted], passed=passed)
     return submitted
