@@ -12,6 +12,7 @@ Subject = Literal[
     "assessments",
     "assessments_of_past_periods",
     "assignments",
+    "evidence",
     "people",
     "units",
     "targets",
@@ -69,6 +70,15 @@ _ASSIGNMENTS: Final = Rule(
         " and are named here, and the coordinator assigns anew",
     ),
 )
+_EVIDENCE: Final = Rule(
+    "stay",
+    Text(
+        "tetap di pustaka instansi lama; penerusnya dapat membacanya dan menautkannya pada"
+        " penilaiannya sendiri",
+        "stays in the library of the old agency; its successors read it and link it in their own"
+        " assessments",
+    ),
+)
 _PEOPLE: Final = Rule(
     "follow",
     Text(
@@ -115,6 +125,7 @@ _GOES_ON: Final[Mapping[Subject, Rule]] = {
     "assessments": _SAME,
     "assessments_of_past_periods": _SAME,
     "assignments": _SAME,
+    "evidence": _SAME,
     "people": _SAME,
     "units": _SAME,
     "targets": _SAME,
@@ -126,6 +137,7 @@ _TAKEN_OVER: Final[Mapping[Subject, Rule]] = {
     "assessments": _ENDED,
     "assessments_of_past_periods": _PAST,
     "assignments": _ASSIGNMENTS,
+    "evidence": _EVIDENCE,
     "people": _PEOPLE,
     "units": _UNITS,
     "targets": _TARGETS,
