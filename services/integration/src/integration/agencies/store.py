@@ -7,9 +7,10 @@ from typing import Any, Final
 from sqlalchemy import ARRAY, Text, TextualSelect
 from sqlmodel import Field, col, select
 
-from integration.agencies.domain import Agency, Life
+from integration.agencies.domain import Agency
 from integration.tables import Table
 from kit.database import RowTree, Session, raw
+from rules.lives import Life
 
 _CODES: Any = ARRAY(Text)
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from integration.agencies.domain import Life
 from integration.facts.domain.fact import (
     Fact,
     FactKey,
@@ -21,6 +20,7 @@ from integration.facts.domain.fact import (
     references,
 )
 from integration.sources.domain.reason import Reason
+from rules.lives import Life
 from rules.period import parse_period, year_of
 from rules.text import Text
 

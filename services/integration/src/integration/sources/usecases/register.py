@@ -5,7 +5,6 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
-from integration.agencies.domain import Life
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
 from integration.sources.domain.source import OWN_CODE, READERS, Source, unread_options
@@ -14,6 +13,7 @@ from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
+from rules.lives import Life
 from rules.period import parse_period, year_code
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
