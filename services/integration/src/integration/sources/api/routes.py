@@ -15,6 +15,7 @@ from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.idle import IdleUnit
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
+from integration.sources.domain.stored_options import written
 from integration.sources.usecases.check_access import Allowed
 from integration.sources.usecases.find_idle_units import find_idle_units
 from integration.sources.usecases.register import change_source, register_source
@@ -151,14 +152,15 @@ async def _shown(
 
 
 def _view(found: Source, idle: Sequence[IdleUnit], state: SourceState | None) -> schemas.SourceView:
-    options = asdict(found.options)
-    for name in ("ignored_units", "cumulative_columns"):
-        options[name] = sorted(options[name])
     return schemas.SourceView.model_validate(
         {
             **asdict(found),
+            "adapter": found.dialect,
+            "ways": list(found.ways),
+            "base_url": found.base_url or None,
+            "secret_name": found.secret_name or None,
             "years": list(found.years),
-            "options": options,
+            "options": written(found.options),
             "idle_units": [{**asdict(each), "reason": each.reason.written()} for each in idle],
             "state": None if state is None else _health(state),
         }
