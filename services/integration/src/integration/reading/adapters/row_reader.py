@@ -108,6 +108,10 @@ class RowReader:
                 position = self._positions[record.record_id]
                 self._errors.append(self._error(position, record.record_id, error))
 
+    def place_of(self, record_id: str) -> int:
+        """Return the position of the row that a record was read from."""
+        return self._positions[record_id]
+
     def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
         """Return the content. With errors or doubts it has no tags, so that it is read again."""
         records = (item for key, item in self._records.items() if key not in self._kept)

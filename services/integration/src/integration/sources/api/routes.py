@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Response, status
 
 from integration.agencies.api.reach import check_agency, root_of
-from integration.settings import IntegrationSettings
 from integration.sources import store
 from integration.sources.api import schemas
-from integration.sources.api.access import SourceCode, source_for
+from integration.sources.api.access import AllowedDep, SourceCode, source_for
 from integration.sources.domain.idle import IdleUnit
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
 from integration.sources.domain.stored_options import written
-from integration.sources.usecases.check_access import Allowed
 from integration.sources.usecases.find_idle_units import find_idle_units
 from integration.sources.usecases.register import change_source, register_source
 from kit.auth import PrincipalDep
@@ -45,14 +43,6 @@ _CHANGED: _Answers = {
     412: {"description": "It was changed after you read it"},
     428: {"description": "If-Match is missing"},
 }
-
-
-def _allowed(request: Request) -> Allowed:
-    settings: IntegrationSettings = request.app.state.settings
-    return Allowed(targets=settings.allowed_targets, credentials=settings.credentials)
-
-
-AllowedDep = Annotated[Allowed, Depends(_allowed)]
 
 
 @router.post(
