@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from integration.credentials import credentials_of
 from integration.facts.api import routes as facts
 from integration.mapping.api import routes as mapping
 from integration.reading.adapters.client import make_client
@@ -24,7 +25,7 @@ _LARGEST_PAGE: Final = 4_194_304
 
 def create_app(settings: IntegrationSettings) -> FastAPI:
     """Return the application. It publishes no events, so it has no broker."""
-    return build_app(
+    app = build_app(
         settings,
         title="Tolok integration",
         routers=[mapping.router, sources.router, runs.router, records.router, facts.router],
@@ -32,6 +33,8 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
         database=Database(settings.database_url, pool_size=settings.pool_size),
         lifespan=[_asking_sources],
     )
+    app.state.credentials = credentials_of(settings)
+    return app
 
 
 @asynccontextmanager

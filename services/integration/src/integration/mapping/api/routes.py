@@ -70,6 +70,7 @@ async def dry_run(
 ) -> TrialView:
     """Try a registration on one answer of its system, or on a sample. Nothing is stored."""
     source = body.registration.source()
+    allowed = allowed.of(source)
     await _check(database, principal, source, allowed)
     resource = _listing(source, body.listing)
     today = Today.at(_CLOCK.now(), source.options.timezone)

@@ -23,7 +23,7 @@ SourceCode = Annotated[str, Path(max_length=100, examples=["e-planning-9901"]), 
 
 def _allowed(request: Request) -> Allowed:
     settings: IntegrationSettings = request.app.state.settings
-    return Allowed(targets=settings.allowed_targets, credentials=settings.credentials)
+    return Allowed(targets=settings.allowed_targets, credentials=request.app.state.credentials)
 
 
 AllowedDep = Annotated[Allowed, Depends(_allowed)]

@@ -5,8 +5,8 @@ have changed in between.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple, Self
 
 from integration.sources.domain.credential import Credential
 from integration.sources.domain.reason import Reason
@@ -63,6 +63,11 @@ class Allowed:
 
     targets: Collection[str]
     credentials: Mapping[str, Credential]
+
+    def of(self, source: Source) -> Self:
+        """Return it with the credential of a source as it is now, for files may change."""
+        found = self.credentials.get(source.secret_name)
+        return replace(self, credentials={} if found is None else {source.secret_name: found})
 
 
 class Objection(NamedTuple):
