@@ -227,7 +227,7 @@ async def read_listings(source: Source, listings: Mapping[str, list[Row]]) -> li
         path = f"{adapter.base_path}{resource.path}"
         if path == "/api/capaian":
             path += f"?triwulan={resource.params['triwulan']}"
-        rows = listings.get(resource.key, listings.get(FILES[source.holds][path], []))
+        rows = listings.get(resource.key, listings.get(FILES[source.holds].get(path, ""), []))
         found.append(await read_rows(source, resource, rows=rows))
     return found
 

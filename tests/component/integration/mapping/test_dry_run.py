@@ -76,7 +76,7 @@ async def test_an_answer_that_is_none_says_why(api: Any, fake: Any) -> None:
     for sample, code in (("<html>", "not_json"), ("[]", "bad_envelope")):
         shown = (await api.post("/sources/dry-run", json=trial(sample=sample))).json()
         assert (shown["failure"]["code"], shown["rows"]) == (code, [])
-    fake.mode = "error"
+    fake.mode = "fail"
     shown = (await api.post("/sources/dry-run", json=trial())).json()
     assert shown["failure"]["code"] == "error_answer"
     assert len(fake.requests) == 1
