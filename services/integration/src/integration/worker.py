@@ -3,6 +3,7 @@
 from functools import partial
 
 from integration.agencies.consumers import create_consumers as of_agencies
+from integration.credentials import credentials_of
 from integration.followups.consumers import create_consumers as of_followups
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.collection import Effort
@@ -47,7 +48,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
     return Tools(
         database=database,
         client=client,
-        allowed=Allowed(targets=settings.allowed_targets, credentials=settings.credentials),
+        allowed=Allowed(targets=settings.allowed_targets, credentials=credentials_of(settings)),
         limits=Limits(broken_share=settings.broken_share, kept_share=settings.kept_share),
         effort=Effort(
             attempts=settings.attempts,

@@ -1,7 +1,7 @@
 """The e-program adapter (e-programming, e-budgeting): amounts in three formats, misspelt keys."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Self
 
 from integration.reading.adapters.adapter import (
     EXCHANGE_NOTES,
@@ -32,6 +32,10 @@ class EProgram:
 
     version: Final = "e-program@5"
     base_path: Final = "/api"
+
+    def of(self, _source: Source) -> Self:
+        """Return the adapter: all that differs are keys and formats."""
+        return self
 
     def headers(self, secret: str) -> Mapping[str, str]:
         """Return the headers that carry the credential."""
@@ -73,6 +77,7 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         parse=lambda row: parse(row, year),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
+        parts={"year": str(year)},
         unit=None if kind == kinds.SCHEDULE else "unit",
         demands=kind == kinds.SUB_ACTIVITY,
         notes=_NOTES[name],

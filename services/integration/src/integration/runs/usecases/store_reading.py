@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
-from integration.facts.domain.observers import observe
+from integration.facts.domain.observers import facts_told_by, observe
 from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
@@ -119,18 +119,18 @@ async def _write_records(
     recompute: bool,
     at: datetime,
 ) -> _Changes:
-    code, run_id = claim.source.code, claim.run.run_id
+    code, read = claim.source.code, claim.read
     fresh = {item.resource: item.records for item in contents if item.records is not None}
     if not fresh:
         return _Changes(0, 0, 0, frozenset(), recompute)
     before = await record_store.opened(session, code)
-    written = await record_store.write(session, code, fresh, run_id=run_id, at=at)
+    written = await record_store.write(session, code, fresh, read=read, at=at)
     gone = await record_store.mark_gone(
         session,
         code,
         [item.resource for item in contents if not item.unchanged and item.complete],
         listed=_listed(contents),
-        run_id=run_id,
+        read=read,
         at=at,
     )
     touched = {*written.agency_codes, *gone}
@@ -200,7 +200,9 @@ async def _write_facts(
         begun_on={each: life.first for each, life in lives.items()},
     )
     lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(mapped, frozenset(claim.source.years), lives, today.day)
+    scope = Scope(
+        mapped, frozenset(claim.source.years), lives, today.day, facts_told_by(claim.source)
+    )
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts
