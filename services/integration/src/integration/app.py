@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from integration.facts.api import routes as facts
+from integration.reconciliation.api import routes as reconciliation
+from integration.reconciliation.api import tables as reconciliation_tables
 from integration.records.api import routes as records
 from integration.runs.api import routes as runs
 from integration.settings import IntegrationSettings
@@ -18,7 +20,14 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
     return build_app(
         settings,
         title="Tolok integration",
-        routers=[sources.router, runs.router, records.router, facts.router],
+        routers=[
+            sources.router,
+            runs.router,
+            records.router,
+            facts.router,
+            reconciliation.router,
+            reconciliation_tables.router,
+        ],
         table=table_of(Service.INTEGRATION),
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )

@@ -22,6 +22,7 @@ UNUSUAL = {
     "code_translations": {OLD: NEW},
     "achievement_multiple": "10",
     "achievement_cap": "1.2",
+    "programmes_by_title": True,
 }
 pytestmark = pytest.mark.usefixtures("world")
 

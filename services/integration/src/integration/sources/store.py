@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import ARRAY, Text, cast, func, literal_column
 from sqlmodel import Field, col, select
 
 from integration.agencies.store import below
@@ -15,6 +15,8 @@ from integration.sources.domain.source import USUAL_ACHIEVEMENT, Options, Source
 from integration.sources.domain.state import SourceState
 from integration.tables import Instant, Json, Table
 from kit.database import Session
+
+_EACH: Any = literal_column("'$.*'::jsonpath")
 
 
 class SourceRow(Table, table=True):
@@ -115,6 +117,15 @@ async def mapped_elsewhere(session: Session, source: Source) -> dict[str, Source
     }
 
 
+async def mapping(session: Session, agency_codes: Collection[str]) -> list[Source]:
+    """Return the sources that map one of these agencies, whosever they are."""
+    mapped = func.jsonb_path_query_array(col(SourceRow.units), _EACH).op("?|")(
+        cast(list(agency_codes), ARRAY(Text))
+    )
+    query = select(SourceRow).where(mapped).order_by(col(SourceRow.source_code))
+    return [_source_of(row) for row in (await session.exec(query)).all()]
+
+
 async def states(session: Session, codes: Collection[str]) -> Mapping[str, SourceState]:
     """Return how the sources are doing."""
     query = select(SourceStateRow).where(col(SourceStateRow.source_code).in_(codes))
@@ -200,6 +211,7 @@ def _columns(source: Source) -> dict[str, Any]:
             "code_translations": dict(options.code_translations),
             "achievement_multiple": options.achievement_multiple,
             "achievement_cap": options.achievement_cap,
+            "programmes_by_title": options.programmes_by_title,
         },
         "revision": source.revision,
     }
@@ -223,6 +235,7 @@ def _options(stored: Mapping[str, Any]) -> Options:
         code_translations=stored.get("code_translations", {}),
         achievement_multiple=stored.get("achievement_multiple", USUAL_ACHIEVEMENT),
         achievement_cap=stored.get("achievement_cap"),
+        programmes_by_title=stored.get("programmes_by_title", False),
     )
 
 

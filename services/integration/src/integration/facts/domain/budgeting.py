@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from integration.facts.domain import exchange, money, work
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
@@ -23,9 +23,21 @@ from rules.period import month_code, year_code
 _MONTHS: Final = range(1, 13)
 
 
-def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
-    """Yield every fact of e-program of one agency and year."""
-    facts = PeriodFacts(records.agency_code, year_code(year))
+class Budgets(NamedTuple):
+    """The budgets of an agency and year: all rows, those that are locked, and those that count."""
+
+    listed: Rows
+    rows: Rows
+    locked: Rows
+    possible: Rows
+    counted: Rows
+
+
+def budgets_of(records: AgencyRecords, year: int) -> Budgets:
+    """Return the budgets of a year; `counted` are those of the latest locked schedules.
+
+    `possible` are the rows of which nobody says that they are not locked.
+    """
     listed = records.of_year(SUB_ACTIVITY, year)
     rows = listed.where(lambda content: "empty" not in content)
     schedules = records.of_year(SCHEDULE, year)
@@ -33,6 +45,13 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
     locked, possible = _locked(rows, schedules), _locked(rows, schedules, or_unsaid=True)
     counted = _as_far_as_stated(_latest(locked), _latest(possible))
+    return Budgets(listed, rows, locked, possible, counted)
+
+
+def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
+    """Yield every fact of e-program of one agency and year."""
+    facts = PeriodFacts(records.agency_code, year_code(year))
+    listed, rows, locked, possible, counted = budgets_of(records, year)
     yield from _budget(facts, counted)
     yield facts.whether_each(
         "budgeting.budget_locked",

@@ -19,6 +19,7 @@ ACHIEVEMENT: Final = "achievement"
 
 # of this product itself
 RECOMMENDATION: Final = "recommendation"
+RECONCILIATION: Final = "reconciliation"
 
 # of more than one system
 DOCUMENT: Final = "document"

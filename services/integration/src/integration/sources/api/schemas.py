@@ -117,6 +117,11 @@ class OptionsBody(Body):
         "null: it is not cut, and a mean in which others cover a failed indicator is a finding "
         "(e-sakip)",
     )
+    programmes_by_title: bool = Field(
+        False,
+        description="Whether programmes that support an indicator, and have no code, are those of "
+        "the plan with the same title; otherwise nothing joins them (e-sakip)",
+    )
 
     def of(self, system: System) -> Options:
         """Return the options, with the system's own number format unless another is declared."""
@@ -137,6 +142,7 @@ class OptionsBody(Body):
             code_translations=self.code_translations,
             achievement_multiple=self.achievement_multiple,
             achievement_cap=self.achievement_cap,
+            programmes_by_title=self.programmes_by_title,
         )
 
 

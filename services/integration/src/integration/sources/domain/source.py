@@ -37,6 +37,7 @@ READERS: Final[Mapping[str, tuple[System, ...]]] = {
     "code_translations": _BUDGETING,
     "achievement_multiple": _ACCOUNTABILITY,
     "achievement_cap": _ACCOUNTABILITY,
+    "programmes_by_title": _ACCOUNTABILITY,
 }
 """Which systems read which option; whatever another one says of it would count for nothing."""
 USUAL_ACHIEVEMENT: Final = "5"
@@ -57,6 +58,8 @@ class Options:
     `achievement_multiple`: how many times the target of an indicator its achievement may come to.
     `achievement_cap`: at how many times its target an achievement is cut before the mean; None: it
     is not cut, and what it covers of failed ones is a finding.
+    `programmes_by_title`: programmes that support an indicator, and have no code, are those of the
+    plan with the same title; otherwise nothing joins them.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -73,6 +76,7 @@ class Options:
     code_translations: Mapping[str, str] = field(default_factory=dict)
     achievement_multiple: str = USUAL_ACHIEVEMENT
     achievement_cap: str | None = None
+    programmes_by_title: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
