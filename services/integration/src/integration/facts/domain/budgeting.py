@@ -166,14 +166,28 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
     # A column of the work that no row has is no doubt about the amounts.
     amounts = rows.where(lambda content: "column" not in content)
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
-    for month in range(1, max(opened, default=0) + 1):
+    last = max(opened, default=0)
+    undone = money.placeholders(_up_to(rows, last), "spent", "physical")
+    unplanned = money.placeholders(_up_to(rows, last), "planned", "spent", "physical")
+    for month in range(1, last + 1):
         so_far, reported = _up_to(amounts, month), _of_month(amounts, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
         whole = so_far if is_there else reported
         due = range(records.first_month(year), month + 1)
-        yield from _money(facts, whole, records, due=due, counted=counted, budgets=budgets)
-        yield from work.observe(facts, so_far, _of_month(rows, month), counted=counted)
+        unmade = _Unmade(unplanned, undone) if is_there else _Unmade(Rows(), Rows())
+        yield from _money(
+            facts, whole, records, due=due, counted=counted, budgets=budgets, unmade=unmade
+        )
+        of_month = _of_month(rows, month).doubted_by(unmade.spent)
+        yield from work.observe(facts, so_far, of_month, counted=counted)
+
+
+class _Unmade(NamedTuple):
+    """The doubts about columns that were never filled in."""
+
+    planned: Rows
+    spent: Rows
 
 
 def _up_to(rows: Rows, month: int) -> Rows:
@@ -192,6 +206,7 @@ def _money(
     due: range,
     counted: Rows,
     budgets: Rows,
+    unmade: _Unmade,
 ) -> Iterator[Observation]:
     sums: dict[str, tuple[Fraction | None, Rows]] = {}
     for field in ("planned", "spent"):
@@ -210,5 +225,5 @@ def _money(
         covered = money.covered(so_far, records.cumulative)
         foreign = money.unbudgeted(so_far, budgets, records.cumulative)
         planned, spent = planned.doubted_by(covered), spent.doubted_by(covered, foreign)
-    yield facts.value("budgeting.cash_plan", plan, planned)
-    yield facts.value("budgeting.realisation", realised, spent)
+    yield facts.value("budgeting.cash_plan", plan, planned.doubted_by(unmade.planned))
+    yield facts.value("budgeting.realisation", realised, spent.doubted_by(unmade.spent))

@@ -16,9 +16,9 @@ from integration.reconciliation.domain.finding import (
     MatchedBy,
     Quoted,
     Side,
+    SideField,
     Status,
 )
-from integration.reconciliation.domain.finding import Field as SideField
 from integration.sources.api.schemas import ReasonView
 from kit.fields import FREE_TEXT, Body, TextView
 from rules.text import Text

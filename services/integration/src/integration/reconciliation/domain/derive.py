@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from integration.reconciliation.domain.evidence import Evidence
-from integration.reconciliation.domain.finding import Disagreement, Kind, Undecided
+from integration.reconciliation.domain.finding import Disagreement, Judged, Kind, Undecided
 from integration.reconciliation.domain.joining import (
     NOT_COMPARED,
     Elsewhere,
@@ -14,7 +14,6 @@ from integration.reconciliation.domain.joining import (
     judge_joining,
     money_of,
 )
-from integration.reconciliation.domain.judged import Judged
 from integration.reconciliation.domain.papers import judge_papers
 from integration.reconciliation.domain.plans import Lines
 from integration.reconciliation.domain.spending import judge_cash_plan, judge_spending

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple, Self
@@ -44,7 +44,7 @@ Status = Literal["open", "explained", "resolved"]
 STATUSES: Final[tuple[Status, ...]] = ("open", "explained", "resolved")
 # By which rule the two sides were found to be about one thing; never by name unless declared.
 MatchedBy = Literal["code", "code_without_level", "own_affair", "agency", "programme_title"]
-Field = Literal["plan", "budget", "realisation", "accountability", "register"]
+SideField = Literal["plan", "budget", "realisation", "accountability", "register"]
 Event = Literal["seen", "changed", "explained", "reopened", "resolved", "doubted", "certain"]
 
 _NAMESPACE: Final = UUID("5f2c1f0e-6f0b-4c58-9a60-7f3f6f1f2d11")
@@ -82,7 +82,7 @@ class Side:
     `records` holds the newest twenty of `record_count`.
     """
 
-    field: Field
+    field: SideField
     agency_code: str
     says: str
     amount: str | None = None
@@ -179,6 +179,56 @@ class Undecided:
         return self.subject in (None, key.subject)
 
 
+@dataclass(slots=True)
+class Judged:
+    """Collects the judgements of one agency and year."""
+
+    agency_code: str
+    year: int
+    found: list[Disagreement] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+
+    def say(
+        self,
+        kind: Kind,
+        subject: str,
+        cause: str,
+        sides: Sequence[Side],
+        *,
+        matched_by: MatchedBy = "code",
+        amount: Fraction | None = None,
+        difference: Fraction | None = None,
+        other: str | None = None,
+    ) -> None:
+        """Add a finding."""
+        self.found.append(
+            Disagreement(
+                key=FindingKey(self.agency_code, self.year, kind, subject),
+                cause=cause,
+                sides=tuple(sides),
+                matched_by=matched_by,
+                amount=None if amount is None else text_of(amount),
+                difference=None if difference is None else text_of(difference),
+                other_agency_code=other,
+            )
+        )
+
+    def leave(
+        self,
+        kinds: Iterable[Kind],
+        subjects: Iterable[str | None],
+        reason: Reason,
+        *,
+        but: frozenset[str] = frozenset(),
+    ) -> None:
+        """Say that nobody can tell now whether there are findings of these kinds.
+
+        With None as a subject: of whatever subject, but of those that were judged.
+        """
+        of = frozenset(kinds)
+        self.undecided += [Undecided(of, subject, reason, but) for subject in subjects]
+
+
 class Given(NamedTuple):
     """A record, and the source that holds it."""
 
@@ -187,7 +237,7 @@ class Given(NamedTuple):
 
 
 def side_of(
-    field: Field,
+    field: SideField,
     agency_code: str,
     given: Sequence[Given],
     *,

@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from integration.reconciliation.domain.evidence import Evidence, amount_of
-from integration.reconciliation.domain.finding import Kind, side_of
-from integration.reconciliation.domain.judged import Judged
+from integration.reconciliation.domain.finding import Judged, Kind, side_of
 from integration.reconciliation.domain.plans import Line, Lines, Unmatched
 from integration.sources.domain.reason import Reason
 from rules.text import Text

@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from integration.reconciliation.domain.evidence import Evidence, SaidFact
-from integration.reconciliation.domain.finding import Field, Kind, Quoted, Side
+from integration.reconciliation.domain.finding import Judged, Kind, Quoted, Side, SideField
 from integration.reconciliation.domain.joining import NOT_COMPARED
-from integration.reconciliation.domain.judged import Judged
 from integration.sources.domain.reason import Reason
 from rules.exact import fraction
 from rules.period import month_code
@@ -35,7 +34,7 @@ FACTS: Final = (
 )
 """The facts that are compared."""
 _MONTHS: Final = range(12, 0, -1)
-_FIELDS: Final[dict[str, Field]] = {
+_FIELDS: Final[dict[str, SideField]] = {
     "planning": "plan",
     "budgeting": "budget",
     "accountability": "accountability",

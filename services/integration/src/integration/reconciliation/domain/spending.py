@@ -7,9 +7,8 @@ from typing import Final
 
 from integration.facts.domain.rows import reason_of
 from integration.reconciliation.domain.evidence import Evidence, Held, amount_of
-from integration.reconciliation.domain.finding import Given, side_of
+from integration.reconciliation.domain.finding import Given, Judged, side_of
 from integration.reconciliation.domain.joining import NOT_COMPARED
-from integration.reconciliation.domain.judged import Judged
 from integration.reconciliation.domain.plans import Lines
 from integration.records.domain import kinds
 from integration.records.domain.record import Content

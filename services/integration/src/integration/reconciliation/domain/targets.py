@@ -11,9 +11,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from integration.reconciliation.domain.evidence import Evidence, Held, amount_of
-from integration.reconciliation.domain.finding import Given, Kind, MatchedBy, side_of
+from integration.reconciliation.domain.finding import Given, Judged, Kind, MatchedBy, side_of
 from integration.reconciliation.domain.joining import NOT_COMPARED
-from integration.reconciliation.domain.judged import Judged
 from integration.reconciliation.domain.keys import (
     is_support,
     of_budget,

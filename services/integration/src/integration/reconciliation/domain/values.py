@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from integration.reconciliation.domain.evidence import Evidence, SaidFact
-from integration.reconciliation.domain.finding import Field, Given, Quoted, Side, side_of
-from integration.reconciliation.domain.judged import Judged
+from integration.reconciliation.domain.finding import (
+    Given,
+    Judged,
+    Quoted,
+    Side,
+    SideField,
+    side_of,
+)
 from integration.records.domain import kinds
 from integration.records.domain.business_key import business_key
 from integration.sources.domain.reason import Reason
 from rules.text import Text
 
-_FIELDS: Final[dict[str, Field]] = {
+_FIELDS: Final[dict[str, SideField]] = {
     kinds.CEILING: "plan",
     kinds.SUB_ACTIVITY: "budget",
     kinds.REALISATION: "realisation",
@@ -67,7 +73,9 @@ def judge_names(evidence: Evidence, judged: Judged) -> None:
         )
 
 
-def _say_record(evidence: Evidence, field: Field, rows: Sequence[Given], judged: Judged) -> None:
+def _say_record(
+    evidence: Evidence, field: SideField, rows: Sequence[Given], judged: Judged
+) -> None:
     first = rows[0].record
     about = "/".join(str(part) for part in business_key(first))
     sides = []
