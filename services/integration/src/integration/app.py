@@ -10,6 +10,8 @@ from integration.credentials import credentials_of
 from integration.facts.api import routes as facts
 from integration.mapping.api import routes as mapping
 from integration.reading.adapters.client import make_client
+from integration.reconciliation.api import routes as reconciliation
+from integration.reconciliation.api import tables as reconciliation_tables
 from integration.records.api import routes as records
 from integration.runs.api import routes as runs
 from integration.settings import IntegrationSettings
@@ -28,7 +30,15 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
     app = build_app(
         settings,
         title="Tolok integration",
-        routers=[mapping.router, sources.router, runs.router, records.router, facts.router],
+        routers=[
+            mapping.router,
+            sources.router,
+            runs.router,
+            records.router,
+            facts.router,
+            reconciliation.router,
+            reconciliation_tables.router,
+        ],
         table=table_of(Service.INTEGRATION),
         database=Database(settings.database_url, pool_size=settings.pool_size),
         lifespan=[_asking_sources],

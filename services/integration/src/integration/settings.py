@@ -74,6 +74,13 @@ class IntegrationSettings(ServiceSettings):
         le=100,
     )
 
+    compare_milliseconds: int = Field(
+        500, description="How often the worker compares agencies of which something changed", ge=10
+    )
+    compared_agencies: int = Field(
+        25, description="Most agencies that are compared in one transaction", ge=1, le=500
+    )
+
     @property
     def broken_share(self) -> Fraction:
         """Return the share of broken rows of a listing above which a run fails."""

@@ -29,6 +29,7 @@ UNUSUAL = {
     "holds": "e-program",
     "rest": {},
     "listings": [{"listing": "realisations", "path": "/realisasi/{year}"}],
+    "programmes_by_title": True,
 }
 pytestmark = pytest.mark.usefixtures("world")
 

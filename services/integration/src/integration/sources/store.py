@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import ARRAY, Text, cast, func, literal_column
 from sqlmodel import Field, col, select
 
 from integration.agencies.store import below
@@ -16,6 +16,8 @@ from integration.sources.domain.state import SourceState
 from integration.sources.domain.stored_options import read, written
 from integration.tables import Instant, Json, Table
 from kit.database import Session
+
+_EACH: Any = literal_column("'$.*'::jsonpath")
 
 
 class SourceRow(Table, table=True):
@@ -122,6 +124,15 @@ async def mapped_elsewhere(session: Session, source: Source) -> dict[str, Source
         for agency_code in other.agency_codes & source.agency_codes
         if (other.dialect, other.holds) == (source.dialect, source.holds)
     }
+
+
+async def mapping(session: Session, agency_codes: Collection[str]) -> list[Source]:
+    """Return the sources that map one of these agencies, whosever they are."""
+    mapped = func.jsonb_path_query_array(col(SourceRow.units), _EACH).op("?|")(
+        cast(list(agency_codes), ARRAY(Text))
+    )
+    query = select(SourceRow).where(mapped).order_by(col(SourceRow.source_code))
+    return [_source_of(row) for row in (await session.exec(query)).all()]
 
 
 async def states(session: Session, codes: Collection[str]) -> Mapping[str, SourceState]:

@@ -63,7 +63,7 @@ def observe(
     held_records = tuple(records)
     opened = frozenset(period for period in opened if has_begun(period, today))
     regional, by_agency = _grouped(held_records)
-    doubts = _doubts(unreadable, held_records, source.units)
+    doubts = doubts_by_agency(unreadable, held_records, source.units)
     observer, cap = observer_of(source), source.options.achievement_cap
     zone = ZoneInfo(source.options.timezone)
     for agency_code in sorted(agency_codes):
@@ -82,6 +82,29 @@ def observe(
         )
         for year in source.years:
             yield from _as_of(observer, held, year, _Days(today, zone))
+
+
+def doubts_by_agency(
+    unreadable: Iterable[UnreadableRow], records: Sequence[Record], units: Mapping[str, str]
+) -> Mapping[str | None, Sequence[Doubt]]:
+    """Return the doubts by agency, with None those of the whole region.
+
+    A row that does not say whose it is belongs to the agency of its last good version. Where there
+    is none, what else it says may name somebody. If that does not either, it concerns nobody, or
+    everybody if something stands in the place of its unit.
+    """
+    last_good = {record.key: record for record in records}
+    owners = Owners(records, units)
+    found: dict[str | None, list[Doubt]] = defaultdict(list)
+    for row in unreadable:
+        held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
+        contents = (row.content,) if held is None else (row.content, held.content)
+        code: DoubtCode = "unreadable_rows" if row.column is None else "missing_column"
+        named = row.column or row.record_id or "?"
+        doubt = Doubt(code, row.kind, (named,), contents)
+        for whose in _concerned(row, held, owners):
+            found[whose].append(doubt)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +168,6 @@ def _grouped(
         else:
             by_agency[record.agency_code][record.kind].append(record)
     return regional, by_agency
-
-
-def _doubts(
-    unreadable: Iterable[UnreadableRow], records: Sequence[Record], units: Mapping[str, str]
-) -> Mapping[str | None, Sequence[Doubt]]:
-    """Return the doubts by agency, with None those of the whole region.
-
-    A row that does not say whose it is belongs to the agency of its last good version. Where there
-    is none, what else it says may name somebody. If that does not either, it concerns nobody, or
-    everybody if something stands in the place of its unit.
-    """
-    last_good = {record.key: record for record in records}
-    owners = Owners(records, units)
-    found: dict[str | None, list[Doubt]] = defaultdict(list)
-    for row in unreadable:
-        held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
-        contents = (row.content,) if held is None else (row.content, held.content)
-        code: DoubtCode = "unreadable_rows" if row.column is None else "missing_column"
-        named = row.column or row.record_id or "?"
-        doubt = Doubt(code, row.kind, (named,), contents)
-        for whose in _concerned(row, held, owners):
-            found[whose].append(doubt)
-    return found
 
 
 def _concerned(row: UnreadableRow, held: Record | None, owners: Owners) -> Collection[str | None]:

@@ -42,7 +42,7 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@5"
+    version: Final = "e-planning@6"
     base_path: Final = "/api/v1"
 
     def of(self, _source: Source) -> Self:

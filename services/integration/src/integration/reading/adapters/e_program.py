@@ -30,7 +30,7 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@5"
+    version: Final = "e-program@6"
     base_path: Final = "/api"
 
     def of(self, _source: Source) -> Self:
@@ -105,6 +105,7 @@ def _sub_activity(row: Row, year: int) -> Record:
         "code_set": code.code_set,
         "code": code.code,
         "title": remark(row, "title"),
+        "unit_title": remark(row, "unit_title"),
         "amount": row.optional("amount", row.ceiling),
         "indicative_amount": note("indicative_amount", row.amount_or_none),
         "original_ceiling": note("original_ceiling", row.amount_or_none),
@@ -167,7 +168,14 @@ def _month(row: Row) -> int:
 _NOTES: Final[Mapping[str, frozenset[str]]] = {
     "schedules": frozenset({"name", "ends_at"}),
     "sub-activities": frozenset(
-        {"title", "indicative_amount", "original_ceiling", "amended_ceiling", "ends_at"}
+        {
+            "title",
+            "unit_title",
+            "indicative_amount",
+            "original_ceiling",
+            "amended_ceiling",
+            "ends_at",
+        }
     ),
     "budget-documents": frozenset(
         {"outcome_target", "plan_total", *(f"plan_{month:02d}" for month in range(1, 13))}

@@ -10,12 +10,14 @@ from integration.reading.adapters.adapter import (
     Envelope,
     Resource,
     count_of,
+    note,
     object_of,
     parse_exchange,
     remark,
 )
 from integration.reading.adapters.documents import documents_of
 from integration.reading.adapters.failures import bad_envelope
+from integration.reading.adapters.programmes import read_programmes
 from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
 from integration.reading.domain.broken_row import BrokenRow
@@ -39,7 +41,7 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@5"
+    version: Final = "e-sakip@6"
     base_path: Final = "/api"
 
     def of(self, _source: Source) -> Self:
@@ -112,7 +114,7 @@ def _indicators(source: Source, period: str) -> Resource:
         },
         demands=True,
         covers={} if plan is None else {"first_year": plan[0], "last_year": plan[1]},
-        notes=frozenset({"measure"}),
+        notes=frozenset({"measure", "programmes"}),
     )
 
 
@@ -187,6 +189,7 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
         # Most systems say the direction beside the achievement only.
         "direction": _DIRECTIONS.get(str(row.value("direction")).strip().casefold()),
+        "programmes": note("programmes", partial(read_programmes, row)),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)

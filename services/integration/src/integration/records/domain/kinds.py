@@ -20,6 +20,7 @@ ACHIEVEMENT: Final = "achievement"
 
 # of this product itself
 RECOMMENDATION: Final = "recommendation"
+RECONCILIATION: Final = "reconciliation"
 
 # of more than one system
 DOCUMENT: Final = "document"

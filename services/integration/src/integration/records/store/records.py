@@ -146,7 +146,7 @@ async def present(
 ) -> dict[str, Record]:
     """Return the newest versions of records of a kind, by their ids."""
     rows = await (await raw(session)).fetch(_PRESENT, code, kind, list(record_ids))
-    return {row["record_id"]: _record(row) for row in rows}
+    return {row["record_id"]: record_of(row) for row in rows}
 
 
 async def mark_gone(
@@ -212,7 +212,7 @@ async def opened(session: Session, code: str) -> frozenset[str]:
 async def load(session: Session, code: str, agency_codes: Collection[str]) -> list[Record]:
     """Return the records of these agencies, and those that concern the whole region."""
     rows = await (await raw(session)).fetch(_LOAD, code, list(agency_codes))
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
@@ -235,21 +235,15 @@ async def find(session: Session, code: str, kind: str, record_id: str) -> Record
     versions = [_version(version) for version in await session.exec(query)]
     return RecordHistory(
         source_code=row.source_code,
-        record=_record(row.model_dump()),
+        record=record_of(row.model_dump()),
         gone=row.gone,
         former_id=row.former_id,
         versions=tuple(versions),
     )
 
 
-async def _formerly(session: Session, code: str, kind: str, former_id: str) -> RecordRow | None:
-    query = select(RecordRow).where(
-        RecordRow.source_code == code, RecordRow.kind == kind, RecordRow.former_id == former_id
-    )
-    return (await session.exec(query)).first()
-
-
-def _record(row: Mapping[str, Any]) -> Record:
+def record_of(row: Mapping[str, Any]) -> Record:
+    """Return the record that a row holds."""
     return Record(
         kind=row["kind"],
         record_id=row["record_id"],
@@ -260,6 +254,13 @@ def _record(row: Mapping[str, Any]) -> Record:
         revision=row["revision"],
         changed_at=row["changed_at"],
     )
+
+
+async def _formerly(session: Session, code: str, kind: str, former_id: str) -> RecordRow | None:
+    query = select(RecordRow).where(
+        RecordRow.source_code == code, RecordRow.kind == kind, RecordRow.former_id == former_id
+    )
+    return (await session.exec(query)).first()
 
 
 def _version(row: RecordRevisionRow) -> RecordVersion:

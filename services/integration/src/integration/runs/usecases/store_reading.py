@@ -16,6 +16,7 @@ from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
+from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import records as record_store
@@ -24,6 +25,7 @@ from integration.runs.domain.outcome import Success, after_success
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
 from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.keep_doubts import keep_doubts
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -75,6 +77,9 @@ async def store_reading(
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
     moment = _moment(claim, state, at)
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
+    if recompute or (unreadable and changes.records):
+        await keep_doubts(session, claim.source, unreadable)
+    await marks.mark(session, _compared_again(claim, changes, facts))
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
@@ -95,6 +100,12 @@ async def store_reading(
         records=changes.records,
         facts=facts,
     )
+
+
+def _compared_again(claim: Claim, changes: _Changes, facts: Sequence[Fact]) -> set[str]:
+    """Return the agencies whose sides are compared again."""
+    touched = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
+    return {*touched, *(fact.key.agency_code for fact in facts)}
 
 
 def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:

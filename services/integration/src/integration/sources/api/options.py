@@ -105,6 +105,11 @@ class OptionsBody(Body):
         "null: it is not cut, and a mean in which others cover a failed indicator is a finding "
         "(e-sakip)",
     )
+    programmes_by_title: bool = Field(
+        False,
+        description="Whether programmes that support an indicator, and have no code, are those of "
+        "the plan with the same title; otherwise nothing joins them (e-sakip)",
+    )
     date_format: DateFormat = Field(
         "iso", description="iso: 2026-01-31, with or without a time; day-first: 31/01/2026"
     )
@@ -154,6 +159,7 @@ class OptionsBody(Body):
             code_translations=self.code_translations,
             achievement_multiple=self.achievement_multiple,
             achievement_cap=self.achievement_cap,
+            programmes_by_title=self.programmes_by_title,
             date_format=self.date_format,
             number_formats=self.number_formats,
             constants=self.constants,

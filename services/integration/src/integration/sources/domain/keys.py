@@ -80,6 +80,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "code": "kode_sub_giat",
             "title": "nama_sub_giat",
             "unit": "kode_skpd",
+            "unit_title": "nama_skpd",
             "amount": "pagu",
             "indicative_amount": "pagu_indikatif",
             "original_ceiling": "kua_murni",
@@ -135,6 +136,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "targets": "target_tahunan",
             "status": "status",
             "direction": "arah",
+            "programmes": "program_pendukung",
             "updated_at": "updated_at",
         },
         "documents": {

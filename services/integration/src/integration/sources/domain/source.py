@@ -65,6 +65,7 @@ READERS: Final[Mapping[str, tuple[Make, ...]]] = {
     "holds": _GENERIC,
     "rest": _GENERIC,
     "listings": _GENERIC,
+    "programmes_by_title": _ACCOUNTABILITY,
 }
 """Which systems read which option; whatever another one says of it would count for nothing.
 
@@ -92,6 +93,8 @@ class Options:
     `achievement_multiple`: how many times the target of an indicator its achievement may come to.
     `achievement_cap`: at how many times its target an achievement is cut before the mean; None: it
     is not cut, and what it covers of failed ones is a finding.
+    `programmes_by_title`: programmes that support an indicator, and have no code, are those of the
+    plan with the same title; otherwise nothing joins them.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -115,6 +118,7 @@ class Options:
     holds: System | None = None
     rest: Rest | None = None
     listings: tuple[ListingPlace, ...] = ()
+    programmes_by_title: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
