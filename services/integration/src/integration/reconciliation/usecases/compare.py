@@ -25,7 +25,7 @@ from integration.reconciliation.store import marks
 from integration.reconciliation.store.joining import Joining, Lonely
 from integration.reconciliation.usecases.gather import gather
 from integration.records.domain.kinds import RECONCILIATION
-from integration.records.domain.record import Record
+from integration.records.domain.record import Read, Record
 from integration.records.store import records as record_store
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import OWN_CODE
@@ -136,7 +136,8 @@ async def _save_shares(
         for key, one in compared.items()
     }
     fresh = [record for record in made.values() if record is not None]
-    await record_store.write(session, OWN_CODE, {RESOURCE: fresh}, run_id=run_id, at=at)
+    read = Read(run_id, None, ADAPTER)
+    await record_store.write(session, OWN_CODE, {RESOURCE: fresh}, read=read, at=at)
     ids = [f"{year}:{code}" for code, year in compared]
     present = await record_store.present(session, OWN_CODE, RECONCILIATION, ids)
     states = await fact_store.states(session, OWN_CODE, codes)
