@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0011"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _SYSTEMS = "'e-planning', 'e-program', 'e-sakip', 'national', 'generic-rest', 'generic-table'"
 
