@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0009"
+revision = "0008"
 down_revision = "0007"
 
 _GRANTS = "REVOKE UPDATE, DELETE, TRUNCATE ON reconciliation_revision FROM CURRENT_USER"
