@@ -79,7 +79,8 @@ async def store_reading(
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
     if recompute or (unreadable and changes.records):
         await keep_doubts(session, claim.source, unreadable)
-    await marks.mark(session, _compared_again(claim, changes, facts))
+    again = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
+    await marks.mark(session, {*again, *(fact.key.agency_code for fact in facts)})
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
@@ -100,12 +101,6 @@ async def store_reading(
         records=changes.records,
         facts=facts,
     )
-
-
-def _compared_again(claim: Claim, changes: _Changes, facts: Sequence[Fact]) -> set[str]:
-    """Return the agencies whose sides are compared again."""
-    touched = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
-    return {*touched, *(fact.key.agency_code for fact in facts)}
 
 
 def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
@@ -226,10 +221,7 @@ def _warn_without_records(code: str, agencies: Collection[str]) -> None:
 
 def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
     return Moment(
-        run_id=claim.run.run_id,
-        adapter=claim.adapter,
-        at=at,
-        confirmed_at=state.last_success_at,
+        run_id=claim.run.run_id, adapter=claim.adapter, at=at, confirmed_at=state.last_success_at
     )
 
 
