@@ -15,9 +15,9 @@ from integration.reading.adapters.adapter import (
     parse_exchange,
     remark,
 )
-from integration.reading.adapters.documents import documents_of
+from integration.reading.adapters.dialects.documents import documents_of
+from integration.reading.adapters.dialects.programmes import read_programmes
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.programmes import read_programmes
 from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
 from integration.reading.domain.broken_row import BrokenRow

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from integration.reading.adapters.row import Row
-from integration.reading.domain.broken_row import BrokenRow
 from integration.reading.domain import formats
+from integration.reading.domain.broken_row import BrokenRow
 from integration.reading.domain.formats import BrokenValue
 
 _MOST: Final = 100
