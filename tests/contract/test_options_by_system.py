@@ -21,9 +21,11 @@ from tests.contract.recordings import (
 )
 
 from integration.reading.adapters.failures import SourceFailure
-from integration.sources.api.schemas import OptionsBody
+from integration.sources.api.options import OptionsBody
 from integration.sources.domain.keys import USUAL_KEYS
+from integration.sources.domain.rest import ListingPlace, Rest
 from integration.sources.domain.source import (
+    GENERIC,
     NUMBER_FORMATS,
     READERS,
     SYSTEMS,
@@ -33,7 +35,21 @@ from integration.sources.domain.source import (
     unread_options,
 )
 
+# Read where sides are joined: tests/unit/integration/reconciliation/test_other_sides.py.
+JOINING = {"programmes_by_title"}
 EVERY = [(name, system) for name in READERS for system in SYSTEMS]
+
+_TITLED = ("sub-activities", "achievements")
+NUMBERS: Mapping[System, Any] = {
+    "e-planning": {"ceilings": {"amount": "indonesian"}},
+    "e-program": {"sub-activities": {"amount": "plain"}},
+    "e-sakip": {"achievements": {"target": "plain"}},
+}
+WORDS: Mapping[System, Any] = {
+    "e-planning": {"ceilings": {"approved": {"1": 0}}},
+    "e-program": {"sub-activities": {"locked": {"1": 0}}},
+    "e-sakip": {"achievements": {"direction": {"Naik": "turun"}}},
+}
 
 
 def unusual(name: str, system: System) -> Any:
@@ -54,6 +70,14 @@ def unusual(name: str, system: System) -> Any:
         "code_translations": {"2.16.03.2.02.0007": "2.16.03.2.02.08"},
         "achievement_multiple": "0.5",
         "achievement_cap": "0.5",
+        "programmes_by_title": True,
+        "date_format": "day-first",
+        "number_formats": NUMBERS[system],
+        "constants": {listing: {"title": "always"} for listing in ("ceilings", *_TITLED)},
+        "words": WORDS[system],
+        "holds": "e-planning" if system != "e-planning" else "e-sakip",
+        "rest": Rest(),
+        "listings": (ListingPlace(listing=listing, path="/elsewhere"),),
     }
     return values[name]
 
@@ -64,7 +88,7 @@ async def picture(source: Source) -> Any:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url))
-        return recorded(source.system, **well_written(source.system))(request)
+        return recorded(source.holds, **well_written(source.holds))(request)
 
     try:
         found = await read(source, answer)
@@ -80,7 +104,9 @@ def test_the_table_names_every_option_and_the_document_says_who_reads_it() -> No
     for name, systems in READERS.items():
         said = OptionsBody.model_fields[name].description or ""
         named = [system for system in SYSTEMS if system in said]
-        assert named == ([] if systems == SYSTEMS else list(systems)), name
+        read_by = [system for system in systems if system in SYSTEMS]
+        assert named == ([] if systems == SYSTEMS else read_by), name
+        assert (GENERIC in said) is (GENERIC in systems), name
 
 
 @pytest.mark.parametrize(("name", "system"), EVERY)
@@ -92,7 +118,7 @@ async def test_an_option_changes_something_exactly_where_it_is_read(
     usual = a_source(system, options=Options(number_format=NUMBER_FORMATS[system], paging=paging))
     other = replace(usual, options=replace(usual.options, **{name: unusual(name, system)}))
     is_read = system in READERS[name]
-    assert (await picture(usual) != await picture(other)) == is_read
+    assert (await picture(usual) != await picture(other)) == (is_read and name not in JOINING)
     assert (name in unread_options(other)) != is_read
 
 

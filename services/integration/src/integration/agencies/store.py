@@ -80,6 +80,12 @@ async def lives(session: Session, agency_codes: Collection[str]) -> dict[str, Li
     }
 
 
+async def names(session: Session, agency_codes: Collection[str]) -> dict[str, str]:
+    """Return the names of these agencies."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(agency_codes))
+    return {row.agency_code: row.name for row in await session.exec(query)}
+
+
 async def ended_by(session: Session, day: date) -> list[str]:
     """Return the agencies whose last day lies before a day."""
     query = select(AgencyRow.agency_code).where(col(AgencyRow.valid_until) < day)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
-from integration.facts.domain.observers import observe
+from integration.facts.domain.observers import facts_told_by, observe
 from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
@@ -16,6 +16,7 @@ from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
+from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import records as record_store
@@ -24,6 +25,7 @@ from integration.runs.domain.outcome import Success, after_success
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
 from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.keep_doubts import keep_doubts
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -75,6 +77,10 @@ async def store_reading(
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
     moment = _moment(claim, state, at)
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
+    if recompute or (unreadable and changes.records):
+        await keep_doubts(session, claim.source, unreadable)
+    again = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
+    await marks.mark(session, {*again, *(fact.key.agency_code for fact in facts)})
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
@@ -119,18 +125,18 @@ async def _write_records(
     recompute: bool,
     at: datetime,
 ) -> _Changes:
-    code, run_id = claim.source.code, claim.run.run_id
+    code, read = claim.source.code, claim.read
     fresh = {item.resource: item.records for item in contents if item.records is not None}
     if not fresh:
         return _Changes(0, 0, 0, frozenset(), recompute)
     before = await record_store.opened(session, code)
-    written = await record_store.write(session, code, fresh, run_id=run_id, at=at)
+    written = await record_store.write(session, code, fresh, read=read, at=at)
     gone = await record_store.mark_gone(
         session,
         code,
         [item.resource for item in contents if not item.unchanged and item.complete],
         listed=_listed(contents),
-        run_id=run_id,
+        read=read,
         at=at,
     )
     touched = {*written.agency_codes, *gone}
@@ -174,8 +180,7 @@ async def _write_facts(
 ) -> list[Fact]:
     """Write and return the facts that changed.
 
-    An agency has no facts while the source never held a record of it: its unit was probably mapped
-    by mistake. Of an agency that is not there today nothing is observed.
+    Nothing is observed of agencies that are not there today, or never had a record in the source.
     """
     code, mapped, today = claim.source.code, claim.source.agency_codes, _today(claim, moment.at)
     lives = await agency_store.lives(session, mapped)
@@ -200,23 +205,22 @@ async def _write_facts(
         begun_on={each: life.first for each, life in lives.items()},
     )
     lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(mapped, frozenset(claim.source.years), lives, today.day)
+    years, answered = frozenset(claim.source.years), facts_told_by(claim.source)
+    scope = Scope(mapped, years, lives, today.day, answered)
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts
 
 
 def _warn_without_records(code: str, agencies: Collection[str]) -> None:
+    """Tell of agencies without any record: their units were probably mapped by mistake."""
     if agencies:
         get_logger().warning("agencies_without_records", source=code, found=sorted(agencies))
 
 
 def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
     return Moment(
-        run_id=claim.run.run_id,
-        adapter=claim.adapter,
-        at=at,
-        confirmed_at=state.last_success_at,
+        run_id=claim.run.run_id, adapter=claim.adapter, at=at, confirmed_at=state.last_success_at
     )
 
 

@@ -161,10 +161,11 @@ def _will_pass(error: Exception) -> bool:
 
 async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
     """Collect all listings, and refuse those that cannot be believed."""
-    objection = next(objections_to(claim.source, claim.line, tools.allowed), None)
+    allowed = tools.allowed.of(claim.source)
+    objection = next(objections_to(claim.source, claim.line, allowed), None)
     if objection is not None:
         raise failures.not_allowed(objection.field, objection.reason)
-    secret = tools.allowed.credentials[claim.source.secret_name].reveal()
+    secret = allowed.credentials[claim.source.secret_name].reveal()
     try:
         contents = await collect(
             claim.source,
