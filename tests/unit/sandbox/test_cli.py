@@ -13,6 +13,7 @@ _COMMANDS = [
     "down",
     "reset",
     "status",
+    "progress",
     "logs",
     "token",
     "psql",

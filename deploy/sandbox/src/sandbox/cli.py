@@ -79,6 +79,16 @@ def token(
     _run("sandbox.commands.token:token", role, agency=agency, client=client)
 
 
+@main.command()
+def progress(
+    source: Annotated[str, typer.Argument(help="Code of a source")],
+    *,
+    agency: Annotated[str, typer.Option(help="Code of the region that it belongs to")] = "9901",
+) -> None:
+    """Follow what a source is being read, with a bar, until the run ends."""
+    _run("sandbox.commands.progress:progress", source, agency=agency)
+
+
 @main.command(context_settings=_PASS_ON)
 def psql(
     context: typer.Context,
