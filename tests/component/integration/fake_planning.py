@@ -117,6 +117,10 @@ async def _fail(_: httpx.Request) -> httpx.Response:
     return httpx.Response(500, text="Server Error")
 
 
+async def _busy(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(503, text="Busy", headers={"Retry-After": "900"})
+
+
 async def _html(_: httpx.Request) -> httpx.Response:
     return httpx.Response(200, html="<html><body>Silakan masuk kembali.</body></html>")
 
@@ -163,6 +167,7 @@ async def _gone(request: httpx.Request) -> httpx.Response:
 
 _FAULTS: dict[str, Callable[[httpx.Request], Any]] = {
     "fail": _fail,
+    "busy": _busy,
     "html": _html,
     "stall": _stall,
     "drip": _drip,

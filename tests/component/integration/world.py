@@ -14,13 +14,13 @@ from tests.component.integration.fake_planning import (
     YEAR,
     FakePlanning,
 )
-from tests.support.waiting import eventually
+from tests.support.waiting import NEVER_SECONDS, eventually
 
 from contracts.envelope import Header
 from contracts.registry import decode
 from contracts.topics import FACT
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort
+from integration.reading.adapters.effort import Effort
 from integration.runs.usecases.sync import Tools, sync_source
 from integration.runs.usecases.watch import watch_sources
 from integration.settings import SourceSecret
@@ -63,6 +63,7 @@ class World:
             clock=self.clock,
             jitter=lambda: 0,
             effort=Effort(attempts=2),
+            beat_seconds=NEVER_SECONDS,  # what takes no moment here, says nothing meanwhile
         )
 
     async def register(self, **changes: Any) -> Source:

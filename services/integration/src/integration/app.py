@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from integration.facts.api import routes as facts
 from integration.records.api import routes as records
+from integration.runs.api import decisions
 from integration.runs.api import routes as runs
 from integration.settings import IntegrationSettings
 from integration.sources.api import routes as sources
@@ -18,7 +19,7 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
     return build_app(
         settings,
         title="Tolok integration",
-        routers=[sources.router, runs.router, records.router, facts.router],
+        routers=[sources.router, runs.router, decisions.router, records.router, facts.router],
         table=table_of(Service.INTEGRATION),
         database=Database(settings.database_url, pool_size=settings.pool_size),
     )

@@ -70,7 +70,7 @@ async def test_a_failing_source_can_be_asked_before_its_pause_is_over(world: Any
 
 async def test_an_operator_can_say_that_less_is_right(world: Any, api: Any) -> None:
     world.fake.tables["konsultasi"].clear()
-    assert await world.sync() == "failed"
+    assert await world.sync() == "quarantined"
     failure = (await api.get("/sources/planning")).json()["state"]["failure"]
     assert failure["code"] == "shrunk"
     assert "accept_shrinkage" in failure["en"]

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from integration.sources.domain.limits import DriftLimits, Schedule, SourceLimits
+
 _YEARS: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 System = Literal["e-planning", "e-program", "e-sakip"]
 NumberFormat = Literal["plain", "indonesian"]
@@ -77,7 +79,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source as registered; `revision` grows with every change of the registration."""
+    """A source as registered; `revision` grows with every change of the registration.
+
+    `schedule` None: it is read at its interval.
+    """
 
     code: str
     system: System
@@ -91,6 +96,9 @@ class Source:
     units: Mapping[str, str]
     options: Options
     revision: int
+    schedule: Schedule | None = None
+    limits: SourceLimits = field(default_factory=SourceLimits)
+    drift: DriftLimits = field(default_factory=DriftLimits)
 
     @property
     def agency_codes(self) -> frozenset[str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.agencies import store as agencies
 from integration.agencies.domain import Life
 from integration.sources import store
 from integration.sources.domain.keys import USUAL_KEYS
+from integration.sources.domain.schedules import faults_of
 from integration.sources.domain.source import OWN_CODE, READERS, Source, unread_options
 from integration.sources.usecases.check_access import Allowed, objections_to
 from kit.awaited import awaiting
@@ -35,7 +37,7 @@ async def register_source(
                 f"The source {given.code} is registered already. Change that registration.",
             )
         )
-    await _check(session, given, allowed)
+    await _check(session, given, allowed, at=clock.now())
     if given.code == OWN_CODE or await store.find(session, given.code) is not None:
         raise _code_taken(
             Text(
@@ -71,19 +73,25 @@ async def change_source(
     if fixed:
         message = Text("tidak dapat diubah", "cannot be changed")
         raise Invalid(CHECK_THE_PARTS, errors=[Refusal(f"/{name}", message) for name in fixed])
-    await _check(session, given, allowed, held=held)
+    await _check(session, given, allowed, at=clock.now(), held=held)
     changed = replace(given, revision=held.revision + 1)
     await store.change(session, changed, by=by, at=clock.now())
     return changed
 
 
 async def _check(
-    session: Session, given: Source, allowed: Allowed, *, held: Source | None = None
+    session: Session,
+    given: Source,
+    allowed: Allowed,
+    *,
+    at: datetime,
+    held: Source | None = None,
 ) -> None:
     unknown = await _unknown_agencies(session, given)
     wrong = [
         *await _wrong_access(session, given, allowed),
         *_wrong_options(given),
+        *_wrong_schedule(given, at),
         *await _wrong_agencies(session, given),
         *await _wrong_years(session, given, held),
     ]
@@ -126,6 +134,11 @@ def _wrong_options(given: Source) -> Iterator[Refusal]:
                 Text(f"{other} sendiri dibaca sebagai kode lain", f"{other} is read as another"),
             )
     yield from _wrong_fields(given)
+
+
+def _wrong_schedule(given: Source, at: datetime) -> Iterator[Refusal]:
+    faults = () if given.schedule is None else faults_of(given.schedule, at)
+    return (Refusal(pointer_to("schedule", name), text) for name, text in faults)
 
 
 def _wrong_fields(given: Source) -> Iterator[Refusal]:
