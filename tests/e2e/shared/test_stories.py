@@ -112,6 +112,10 @@ def test_meranti_shows_overdue_instructions_and_values_that_do_not_improve(
     assert "5 rekomendasi dicatat, 0 sudah ada; salinannya instruksi-perbaikan-sakip.txt" in told
     assert "3 tindak lanjut, 3 baru: 1 diverifikasi, 1 dikembalikan, 1 menunggu" in told
     assert "2 instruksi kementerian terlambat pada 2 instansi" in told
+    assert "4 dari 30 instansi belum menyambungkan program ke rencananya" in told
+    assert "Rp4.096.500.000 direncanakan tanpa anggaran" in told
+    assert row("Dinas Sosial", "Rp420.000.000").search(told)
+    assert "Dianggarkan tanpa rencana: 3" in told
     assert "AKIP 2025 dibuka: 3 instansi, 12 tahap baru ditutup" in told
     assert row("DPUPR", "58.15", "58.15", "0.00", "tetap", "tidak satu pun bagian naik").search(
         told

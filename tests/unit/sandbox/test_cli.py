@@ -13,7 +13,6 @@ _COMMANDS = [
     "down",
     "reset",
     "status",
-    "progress",
     "logs",
     "token",
     "psql",
@@ -23,6 +22,17 @@ _COMMANDS = [
     "verify",
     "evaluate",
 ]
+_OF_SOURCES = [
+    *("list", "show", "adapters", "register", "change", "dry-run", "sync", "runs"),
+    *("watch", "cancel", "release", "discard"),
+]
+
+
+@pytest.mark.parametrize("command", _OF_SOURCES)
+def test_every_command_of_sources_explains_itself(command: str) -> None:
+    shown = CliRunner().invoke(main, ["source", command, "--help"])
+    assert shown.exit_code == 0
+    assert f"source {command} " in shown.output
 
 
 @pytest.mark.parametrize("command", [*_COMMANDS, "trace"])

@@ -12,6 +12,7 @@ from operations.resources import (
     facts,
     people,
     recommendations,
+    reconciliations,
     results,
     scores,
     sources,
@@ -37,6 +38,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *results.ROWS,
     *sources.ROWS,
     *facts.ROWS,
+    *reconciliations.ROWS,
     *stream.ROWS,
 )
 # Only while the gateway issues tokens itself, as in the sandbox.

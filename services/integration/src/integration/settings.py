@@ -1,7 +1,7 @@
 """Settings of the integration service."""
 
-from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -42,6 +42,11 @@ class IntegrationSettings(ServiceSettings):
         description="Credentials of the sources, a JSON object: secret_name -> {secret, "
         "agency_code, hosts}. Only sources of that agency and below it may use it, and it is sent "
         "to these hosts (host or host:port) only",
+    )
+    source_secrets_folder: Path | None = Field(
+        None,
+        description="Folder with more credentials, as Kubernetes mounts secrets: each file is a "
+        "JSON object like those above, its name is the secret_name; read again when it changes",
     )
     allowed_targets: frozenset[str] = Field(
         frozenset(),
@@ -109,10 +114,12 @@ class IntegrationSettings(ServiceSettings):
         5, description="Listings with fewer rows are not compared by their fields", ge=1
     )
 
-    @property
-    def credentials(self) -> Mapping[str, SourceSecret]:
-        """Return the credentials by name; none are set where there are no sources."""
-        return self.source_secrets or {}
+    compare_milliseconds: int = Field(
+        500, description="How often the worker compares agencies of which something changed", ge=10
+    )
+    compared_agencies: int = Field(
+        25, description="Most agencies that are compared in one transaction", ge=1, le=500
+    )
 
     @property
     def broken_share(self) -> Fraction:

@@ -4,17 +4,19 @@ from fractions import Fraction
 from functools import partial
 
 from integration.agencies.consumers import create_consumers as of_agencies
+from integration.credentials import credentials_of
 from integration.drift.domain.judging import Thresholds
 from integration.followups.consumers import create_consumers as of_followups
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client
+from integration.reconciliation.usecases.keep_comparing import keep_comparing
 from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources
 from integration.settings import IntegrationSettings
 from integration.sources.usecases.check_access import Allowed
-from kit.database import Database
+from kit.database import Database, DatabaseClock
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 
@@ -39,7 +41,19 @@ async def create_worker(settings: IntegrationSettings) -> None:
             database=database,
             broker=broker,
             consumers=[*of_agencies(database, broker), *of_followups(database, broker)],
-            tasks=[Periodic(name="sources", every=_AGAIN_SECONDS, work=watch)],
+            tasks=[
+                Periodic(name="sources", every=_AGAIN_SECONDS, work=watch),
+                Periodic(
+                    name="reconciliation",
+                    every=settings.compare_milliseconds / _MILLISECONDS,
+                    work=partial(
+                        keep_comparing,
+                        database,
+                        limit=settings.compared_agencies,
+                        clock=DatabaseClock(),
+                    ),
+                ),
+            ],
         )
 
 
@@ -48,7 +62,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
     return Tools(
         database=database,
         client=client,
-        allowed=Allowed(targets=settings.allowed_targets, credentials=settings.credentials),
+        allowed=Allowed(targets=settings.allowed_targets, credentials=credentials_of(settings)),
         thresholds=thresholds_of(settings),
         effort=Effort(
             attempts=settings.attempts,

@@ -289,6 +289,7 @@ async def test_a_source_may_have_thresholds_of_its_own(world: Any, api: Any) -> 
     answer = await api.put("/sources/planning", json=given, headers={"If-Match": etag})
     assert answer.status_code == 200
     assert answer.json()["drift"]["new_fields"] == 1
+    assert await world.sync() == "succeeded"
     _new(world)
     assert await world.sync() == "succeeded"
 

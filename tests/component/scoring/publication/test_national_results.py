@@ -171,7 +171,7 @@ HEAD = ("kode", "tahun", "A1", "indeks")
         ([("A1", "3"), ("=A1", "3"), ("indeks", 3)], 422, "/", "Sheet!A2: a formula without"),
         ([HEAD, (*(CODE, 2026, 3, 2.6), *[None] * 296, 1)], 400, "/", "Sheet!KO2: 3000 rows"),
         ([HEAD, (CODE, 2026, 3, 9)], 422, "/nilai/indeks", "Sheet!D2: is off the scale: 9; 1"),
-        ([("A1", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
+        ([("indeks", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
         ([(), ("a", "b", "c")], 400, "/", "Sheet!A2: keys in row 1"),
     ],
 )
@@ -218,6 +218,14 @@ async def test_all_that_is_wrong_is_named_at_once(story: Service) -> None:
         "/nilai/indeks": "Sheet!F2: indeks is missing",
     }
     assert (await story.api.get(PATH)).status_code == 404
+
+
+async def test_another_year_hides_nothing_else_that_is_wrong(story: Service) -> None:
+    wrong = row("2025", **{**VALUES, "A1": "tiga", "Z9": "1"})
+    assert [*await errors(story, "id", wrong)] == ["/tahun", "/nilai/Z9", "/nilai/A1"]
+    head, said = ("tahun", "A1", "Z9", "indeks"), ("=B9", "tiga", "1", "2")
+    told = await errors(story, "id", (head, said))
+    assert {*told} == {"/tahun", "/nilai/Z9", "/nilai/A1"}
 
 
 async def test_a_key_or_node_is_named_once(story: Service) -> None:

@@ -1,41 +1,17 @@
-"""`progress`: follow what a source is being read, with a bar, until the run ends."""
+"""The bar of a run: follows how a source is being read, until the run ends."""
 
 import sys
 import time
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-from sandbox.access.calls import CallError, get_json
-from sandbox.access.tokens import get_token
-from sandbox.processes.children import StartError
-from sandbox.running.state import require_running
-from sandbox.settings import SandboxSettings
 
 _PAUSE_SECONDS: Final = 0.5
 _WAITING: Final = ("pending", "running")
 _GOOD: Final = ("succeeded", "partial")
 _KILOBYTE: Final = 1024
-
-
-def progress(source: str, *, agency: str) -> int:
-    """Follow the newest run of a source; return 0 if it was read, 1 if not, 3 without a run."""
-    settings = SandboxSettings()
-    state = require_running(settings.home)
-
-    def newest() -> Any:
-        token = get_token(state.api, settings.home, roles=["operator"], agency=agency)
-        url = f"{state.api}/api/v1/sources/{quote(source, safe='')}/runs?limit=1"
-        items = get_json(url, token=token)["items"]
-        return items[0] if items else None
-
-    try:
-        return follow(newest, Console())
-    except CallError as error:
-        raise StartError(str(error)) from error
 
 
 def follow(newest: Callable[[], Any], console: Console, *, pause: float = _PAUSE_SECONDS) -> int:

@@ -68,7 +68,8 @@ class Thresholds:
 class Listed:
     """What a listing was when it was believed last.
 
-    `own_rows`: those of the mapped units; None where the registration was another one then.
+    `own_rows`: those of the mapped units. They and `shape` are None where the registration was
+    another one then.
     """
 
     rows: int

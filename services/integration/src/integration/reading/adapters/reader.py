@@ -23,7 +23,7 @@ from integration.sources.domain.reason import Reason
 from kit.fail_points import Step, reached
 from kit.observe import forget_span, span
 from kit.outbound import DeadlineExceeded, HttpError, TlsRefused, Unreachable
-from rules.json_text import JsonError, TooDeepError, check_depth, read_json
+from rules.json_text import MOST, JsonError, TooDeepError, check_depth, read_json
 from rules.text import Text
 
 _OK: Final = 200
@@ -160,7 +160,7 @@ class Reader:
     def _read(self, path: str, answer: Answer) -> SourceAnswer:
         if answer.unchanged:
             return SourceAnswer(None, answer.etag)
-        return SourceAnswer(_decoded(path, answer.body, self._effort.depth), answer.etag)
+        return SourceAnswer(decoded(path, answer.body, self._effort.depth), answer.etag)
 
 
 def base_url_of(registered: str, usual_path: str) -> str:
@@ -199,8 +199,12 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, TemporaryFailure) and (error.retry_after or 0) <= _LONGEST_WAIT
 
 
-def _decoded(path: str, body: bytes, depth: int) -> object:
-    """Return the JSON; numbers with decimals stay exact, members written twice are marked."""
+def decoded(path: str, body: bytes, depth: int = MOST) -> object:
+    """Return the JSON; numbers with decimals stay exact, members written twice are marked.
+
+    Raises:
+        SourceFailure: It is no JSON, is nested too deeply, or its envelope says something twice.
+    """
     try:
         check_depth(body, depth)
         document: object = read_json(body, decimal=Decimal, repeated=WRITTEN_TWICE)

@@ -1,13 +1,14 @@
 """Read the rows of one listing into records; what cannot be read is reported and doubted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from integration.reading.adapters.adapter import Resource
 from integration.reading.adapters.effort import ROW_BYTES, is_larger
-from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
+from integration.reading.domain.broken_row import BrokenRow, IgnoredRow
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import (
     CONFLICTING,
@@ -23,9 +24,14 @@ from integration.records.domain.unreadable import UnreadableRow, Whose
 from integration.sources.domain.source import Source
 
 
-def unsaid_columns(resource: Resource, rows: Sequence[object]) -> frozenset[str]:
-    """Return the columns that no row has, of those that the listing may do without."""
-    able = {"year", *resource.apart} & resource.keys.keys()
+def unsaid_columns(
+    resource: Resource, rows: Sequence[object], constants: Collection[str] = ()
+) -> frozenset[str]:
+    """Return the columns that no row has, of those that the listing may do without.
+
+    `constants` are stated by the registration, so that no row needs to.
+    """
+    able = ({"year", *resource.apart} & resource.keys.keys()).difference(constants)
     for raw in rows:
         if not able:
             break
@@ -44,6 +50,7 @@ class RowReader:
         self._today = today
         self._resource = resource
         self._zone = ZoneInfo(source.options.timezone)
+        self._dialect = resource.written_by(source)
         self._records: dict[str, Record] = {}
         self._positions: dict[str, int] = {}
         self._errors: list[RowError] = []
@@ -62,7 +69,7 @@ class RowReader:
         if not isinstance(raw, Mapping):
             self._refuse(position, None, BrokenRow("", "not_an_object", raw))
             return
-        row = Row(raw, self._resource.keys, self._source, self._zone, self._unsaid)
+        row = Row(raw, self._resource.keys, self._source, self._zone, self._unsaid, self._dialect)
         self._rows += 1
         record_id = self._resource.identity_of(row)
         self._unseen -= {name for name in self._unseen if self._tells(row, name)}
@@ -104,6 +111,10 @@ class RowReader:
                 error = BrokenRow(self._resource.keys[name], DAY_AHEAD, record.content[name])
                 position = self._positions[record.record_id]
                 self._errors.append(self._error(position, record.record_id, error))
+
+    def place_of(self, record_id: str) -> int:
+        """Return the position of the row that a record was read from."""
+        return self._positions[record_id]
 
     def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
         """Return the content. With errors or doubts it has no tags, so that it is read again."""

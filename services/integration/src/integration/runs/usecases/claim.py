@@ -10,8 +10,9 @@ from integration.agencies import store as agencies
 from integration.drift import store as quarantines
 from integration.reading import store as last_listings
 from integration.reading.adapters.answers import Answers
-from integration.reading.adapters.collection import ADAPTERS
+from integration.reading.adapters.collection import adapter_of
 from integration.reading.store import LastListing
+from integration.records.domain.record import Read
 from integration.runs.domain.run import Run
 from integration.runs.store import answers as kept_answers
 from integration.runs.store import leases, runs
@@ -49,7 +50,12 @@ class Claim:
     @property
     def adapter(self) -> str:
         """Return the version of the adapter that reads."""
-        return ADAPTERS[self.source.system].version
+        return adapter_of(self.source).version
+
+    @property
+    def read(self) -> Read:
+        """Return what versions of records are read by."""
+        return Read(self.run.run_id, self.source.revision, self.adapter)
 
     @property
     def is_aside(self) -> bool:
@@ -91,14 +97,14 @@ async def claim_source(session: Session, code: str, now: datetime) -> Claim | No
 async def claim_to_fail(session: Session, code: str, now: datetime) -> Claim | None:
     """Take the lease, and look up no more than is needed to store that the reading failed."""
     registered = await sources.find(session, code)
-    if registered is None:
+    if registered is None or "pull" not in registered.ways:
         return None
     token = new_id()
     until = lease_until(registered, now)
     state = await leases.take(session, code, now=now, until=until, token=token)
     if state is None:
         return None
-    adapter = ADAPTERS[registered.system].version
+    adapter = adapter_of(registered).version
     waiting = await runs.waiting(session, registered.code)
     run = await _run(session, registered, waiting, adapter=adapter, now=now)
     return Claim(

@@ -1,5 +1,6 @@
-"""Decide about a reading in quarantine: exactly it is released, or discarded."""
+"""What operators decide: a run is cancelled, a reading in quarantine released, or discarded."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from integration.drift import store as quarantines
@@ -24,6 +25,33 @@ _OTHER_REGISTRATION = Text(
     "Pendaftaran sumber sudah berubah sejak pembacaan itu; sumber dibaca lagi.",
     "The registration has changed since that reading; the source is read again.",
 )
+
+
+async def cancel_run(
+    session: Session, source: Source, run_id: UUID, *, by: str, clock: Clock
+) -> Run | None:
+    """Cancel a run that waits, or ask the worker that reads to end; None: there is no such run.
+
+    Raises:
+        Conflict: The run has ended.
+    """
+    run = await runs.find(session, source.code, run_id, lock=True)
+    if run is None:
+        return None
+    if run.status == "running":
+        wanted = replace(run, cancelled_by=by)
+        await runs.save(session, wanted)
+        return wanted
+    if run.status != "pending":
+        raise Conflict(Text("Sinkronisasi itu sudah berakhir.", "That run has ended."))
+    cancelled = replace(run, status="cancelled", cancelled_by=by, finished_at=clock.now())
+    await runs.save(session, cancelled)
+    await kept_answers.drop(session, run_id)
+    released = await quarantines.find(session, run_id, lock=True)
+    if released is not None:
+        gone = released.decided("discarded", at=clock.now(), by=by)
+        await quarantines.save(session, gone)
+    return cancelled
 
 
 async def release_reading(

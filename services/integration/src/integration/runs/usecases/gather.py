@@ -86,14 +86,15 @@ async def gather(claim: Claim, asking: Asking) -> Gathered:
 
 
 async def _collect(claim: Claim, asking: Asking) -> Sequence[ListingContent]:
-    objection = next(objections_to(claim.source, claim.line, asking.allowed), None)
+    allowed = asking.allowed.of(claim.source)
+    objection = next(objections_to(claim.source, claim.line, allowed), None)
     if objection is not None:
         raise failures.not_allowed(objection.field, objection.reason)
     try:
         return await collect(
             claim.source,
             asking.client,
-            secret=asking.allowed.credentials[claim.source.secret_name].reveal(),
+            secret=allowed.credentials[claim.source.secret_name].reveal(),
             etags=claim.etags,
             effort=asking.effort,
             today=Today.at(asking.beats.clock.now(), claim.source.options.timezone),
@@ -124,11 +125,11 @@ def _findings(
 def _listing(claim: Claim, item: ListingContent) -> Listing:
     last = claim.listings.get(item.resource)
     before = None
-    if last is not None:
-        is_same = last.source_revision == claim.source.revision
-        before = Listed(
-            rows=last.rows, own_rows=last.own_rows if is_same else None, shape=last.shape
-        )
+    if last is not None and last.source_revision == claim.source.revision:
+        before = Listed(rows=last.rows, own_rows=last.own_rows, shape=last.shape)
+    elif last is not None:
+        # Whoever changed the registration knows that other fields and units are read now.
+        before = Listed(rows=last.rows)
     return Listing(
         resource=item.resource,
         rows=item.rows,

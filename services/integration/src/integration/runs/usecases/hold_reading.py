@@ -9,6 +9,7 @@ from integration.drift.domain.finding import Finding, reason_of
 from integration.drift.domain.quarantine import Quarantine
 from integration.facts.events import ORIGIN, fact_observed
 from integration.reading.domain.listing_content import ListingContent
+from integration.reconciliation.store import marks
 from integration.runs import events
 from integration.runs.domain.outcome import after_quarantine
 from integration.runs.store import answers as kept_answers
@@ -19,6 +20,7 @@ from integration.runs.usecases.end_claim import state_to_end
 from integration.runs.usecases.record_failure import Mark, Recorded
 from integration.runs.usecases.report import digest_of, report
 from integration.sources import store as sources
+from integration.sources.domain.state import SourceState
 from kit.database import Session
 from kit.outbox import emit
 
@@ -59,7 +61,7 @@ async def hold_reading(
         await runs.save(session, replace(ended, failure=reason))
     if is_new:
         for each in before:
-            await overtake(session, each, at=at)
+            await _overtake(session, each, at=at)
         await quarantines.save(session, quarantine)
         await keep(session, claim, at=at)
     elif claim.answers.is_stored:
@@ -67,6 +69,9 @@ async def hold_reading(
     settled = after_quarantine(state, reason, at=at, source=claim.source, is_new=is_new)
     news = [events.source_quarantined(claim.source, settled, quarantine)] if is_new else []
     observed = [fact_observed(claim.source.code, item) for item in facts]
+    if is_new or facts:
+        # What was compared with this source stands in doubt from now on.
+        await marks.mark(session, claim.source.agency_codes)
     await emit(session, [*news, *observed], source=ORIGIN)
     await sources.save_state(session, settled)
     return Recorded(status="quarantined", facts=facts)
@@ -77,7 +82,18 @@ async def _is_discarded(session: Session, quarantine: Quarantine) -> bool:
     return last is not None and last.digest == quarantine.digest
 
 
-async def overtake(session: Session, held: Quarantine, *, at: datetime) -> None:
+async def overtake_held(
+    session: Session, claim: Claim, before: SourceState, *, at: datetime
+) -> None:
+    """Note that this reading can be believed: what drifted before it is of the past."""
+    if before.health == "up" or claim.is_aside:
+        return
+    for held in await quarantines.open_ones(session, claim.source.code):
+        if held.run_id != claim.run.run_id:
+            await _overtake(session, held, at=at)
+
+
+async def _overtake(session: Session, held: Quarantine, *, at: datetime) -> None:
     """End a quarantine because of a later reading; one that was released is not read any more."""
     await quarantines.save(session, held.decided("superseded", at=at, by=held.decided_by))
     await kept_answers.drop(session, held.run_id)

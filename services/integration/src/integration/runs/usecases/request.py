@@ -1,5 +1,7 @@
 """Ask for a reading of a source now; a worker begins it within a moment."""
 
+from collections.abc import Sequence
+
 from integration.runs.domain.run import Run
 from integration.runs.store import runs
 from integration.sources.domain.source import Source
@@ -28,13 +30,10 @@ async def request_sync(
 
     Raises:
         Invalid: The registration reads some of the years anyway.
-        Conflict: A run that reads other years waits already.
+        Conflict: The source is not pulled, or a run that reads other years waits already.
     """
-    regular = sorted({*(years or ())} & {*source.years})
-    if regular:
-        names = ", ".join(map(str, regular))
-        text = Text(f"{names} sudah dibaca secara rutin", f"{names} is read regularly already")
-        raise Invalid(CHECK_THE_PARTS, errors=[Refusal("/years", text)])
+    _check_ways(source)
+    _check_years(source, years or ())
     asked = await runs.request(
         session,
         Run(
@@ -57,3 +56,23 @@ async def request_sync(
             )
         )
     return asked
+
+
+def _check_ways(source: Source) -> None:
+    if "pull" not in source.ways:
+        raise Conflict(
+            Text(
+                f"Sumber {source.code} mengirim sendiri datanya (ways tanpa pull), sehingga tidak"
+                " dapat dibaca.",
+                f"The source {source.code} sends its data itself (no pull among its ways), so it"
+                " cannot be read.",
+            )
+        )
+
+
+def _check_years(source: Source, years: Sequence[int]) -> None:
+    regular = sorted({*years} & {*source.years})
+    if regular:
+        names = ", ".join(map(str, regular))
+        text = Text(f"{names} sudah dibaca secara rutin", f"{names} is read regularly already")
+        raise Invalid(CHECK_THE_PARTS, errors=[Refusal("/years", text)])

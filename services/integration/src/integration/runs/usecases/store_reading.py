@@ -1,30 +1,31 @@
 """Store what a reading of a source found: only what differs, in one short transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from integration.agencies import store as agency_store
-from integration.drift import store as quarantines
 from integration.facts.domain.fact import Fact
-from integration.facts.domain.observers import observe
+from integration.facts.domain.observers import facts_told_by, observe
 from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.store import LastListing
+from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import records as record_store
 from integration.runs import events
-from integration.runs.domain.outcome import Success, after_nothing, after_success
+from integration.runs.domain.outcome import Success
 from integration.runs.store import answers as kept_answers
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
-from integration.runs.usecases.end_claim import state_to_end
-from integration.runs.usecases.hold_reading import overtake
+from integration.runs.usecases.end_claim import state_after, state_to_end
+from integration.runs.usecases.hold_reading import overtake_held
+from integration.runs.usecases.keep_doubts import keep_doubts
 from integration.runs.usecases.report import error_groups, errors_of, hash_of, report
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
@@ -60,8 +61,9 @@ class _Changes:
     def records(self) -> int:
         return self.added + self.changed + self.gone
 
-    def counts(self, read: int) -> dict[str, int]:
+    def counts(self, contents: Sequence[ListingContent]) -> dict[str, int]:
         """Return what became of the records of the rows that could be read."""
+        read = sum(len(item.records or ()) for item in contents)
         return {
             "records_added": self.added,
             "records_changed": self.changed,
@@ -84,6 +86,9 @@ async def store_reading(
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
     moment = _moment(claim, state, at)
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
+    if not claim.is_aside and (recompute or (unreadable and changes.records)):
+        await keep_doubts(session, claim.source, unreadable)
+    await marks.mark(session, _compared_again(claim, changes, facts))
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
@@ -92,50 +97,42 @@ async def store_reading(
         is_change=bool(changes.records) or claim.is_released,
         error_groups=error_groups(errors),
     )
-    settled = _settled(claim, state, success)
+    settled = state_after(state, claim, success)
     await _publish(session, claim, state, settled, facts=facts)
     await last_listings.save(session, claim.source.code, _changed_listings(claim, contents))
-    await _end_quarantines(session, claim, state, at=at)
+    await overtake_held(session, claim, state, at=at)
     is_news = bool(claim.on_demand or changes.records or facts or state.health != "up")
     is_news = is_news or settled.row_error_hash != state.row_error_hash
-    status: Literal["partial", "succeeded"] = "partial" if errors else "succeeded"
     if is_news:
-        counts = {**changes.counts(_rows(contents)), "facts_changed": len(facts)}
-        await runs.save(session, report(claim, contents, status=status, counts=counts, at=at))
-    if claim.answers.is_stored:
-        await kept_answers.drop(session, claim.run.run_id)
+        counts = {**changes.counts(contents), "facts_changed": len(facts)}
+        await _save_run(session, claim, contents, counts=counts, at=at)
     await sources.save_state(session, settled)
     return Stored(
-        status=status,
+        status="partial" if errors else "succeeded",
         is_news=is_news,
         records=changes.records,
         facts=facts,
     )
 
 
-def _settled(claim: Claim, state: SourceState, success: Success) -> SourceState:
-    """Return the next state; other years that were read aside say nothing of the source."""
-    if claim.is_aside:
-        return after_nothing(state)
-    source = claim.source
-    return after_success(
-        state, success, interval_seconds=source.interval_seconds, schedule=source.schedule
-    )
-
-
-async def _end_quarantines(
-    session: Session, claim: Claim, before: SourceState, *, at: datetime
+async def _save_run(
+    session: Session,
+    claim: Claim,
+    contents: Sequence[ListingContent],
+    *,
+    counts: Mapping[str, int],
+    at: datetime,
 ) -> None:
-    """Note that this reading can be believed: what drifted before it is of the past."""
-    if before.health == "up" or claim.is_aside:
-        return
-    for held in await quarantines.open_ones(session, claim.source.code):
-        if held.run_id != claim.run.run_id:
-            await overtake(session, held, at=at)
+    status: Literal["partial", "succeeded"] = "partial" if errors_of(contents) else "succeeded"
+    await runs.save(session, report(claim, contents, status=status, counts=counts, at=at))
+    if claim.answers.is_stored:
+        await kept_answers.drop(session, claim.run.run_id)
 
 
-def _rows(contents: Sequence[ListingContent]) -> int:
-    return sum(len(item.records or ()) for item in contents)
+def _compared_again(claim: Claim, changes: _Changes, facts: Sequence[Fact]) -> set[str]:
+    """Return the agencies whose sides are compared again."""
+    touched = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
+    return {*touched, *(fact.key.agency_code for fact in facts)}
 
 
 def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
@@ -162,18 +159,18 @@ async def _write_records(
     recompute: bool,
     at: datetime,
 ) -> _Changes:
-    code, run_id = claim.source.code, claim.run.run_id
+    code, read = claim.source.code, claim.read
     fresh = {item.resource: item.records for item in contents if item.records is not None}
     if not fresh:
         return _Changes(0, 0, 0, frozenset(), recompute)
     before = await record_store.opened(session, code)
-    written = await record_store.write(session, code, fresh, run_id=run_id, at=at)
+    written = await record_store.write(session, code, fresh, read=read, at=at)
     gone = await record_store.mark_gone(
         session,
         code,
         [item.resource for item in contents if not item.unchanged and item.complete],
         listed=_listed(contents),
-        run_id=run_id,
+        read=read,
         at=at,
     )
     touched = {*written.agency_codes, *gone}
@@ -243,7 +240,9 @@ async def _write_facts(
         begun_on={each: life.first for each, life in lives.items()},
     )
     lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(mapped, frozenset(claim.source.years), lives, today.day)
+    scope = Scope(
+        mapped, frozenset(claim.source.years), lives, today.day, facts_told_by(claim.source)
+    )
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
 from integration.sources.domain.limits import Schedule
 from rules.text import Text
+
+# A schedule comes from every day on, or from none: days of leap years are within its search.
+_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def next_after(schedule: Schedule, at: datetime) -> datetime:
@@ -20,7 +24,7 @@ def next_after(schedule: Schedule, at: datetime) -> datetime:
     return next(CronSim(schedule.cron, local)).astimezone(UTC)
 
 
-def faults_of(schedule: Schedule, at: datetime) -> Iterator[tuple[str, Text]]:
+def faults_of(schedule: Schedule) -> Iterator[tuple[str, Text]]:
     """Yield what is wrong with a schedule: the member, and why."""
     try:
         zone = ZoneInfo(schedule.timezone)
@@ -28,7 +32,7 @@ def faults_of(schedule: Schedule, at: datetime) -> Iterator[tuple[str, Text]]:
         yield "timezone", Text("zona waktu tidak dikenal", "is not a known time zone")
         return
     try:
-        next(CronSim(schedule.cron, at.astimezone(zone)))
+        next(CronSim(schedule.cron, _ANY_DAY.astimezone(zone)))
     except CronSimError:
         text = Text(
             "harus berupa lima bagian cron, misalnya 0 2 * * 1-5",

@@ -5,8 +5,8 @@ have changed in between.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple, Self
 
 from integration.sources.domain.credential import Credential
 from integration.sources.domain.reason import Reason
@@ -47,7 +47,13 @@ _NOT_FOR_HOST: Final = Reason(
     ),
 )
 
-
+_NOT_PULLED: Final = Reason(
+    "not_pulled",
+    Text(
+        "hanya untuk sumber yang dibaca (ways memuat pull)",
+        "is of sources that are read (pull among their ways)",
+    ),
+)
 _PERIODS: Final = "options.key_indicator_periods"
 
 
@@ -57,6 +63,11 @@ class Allowed:
 
     targets: Collection[str]
     credentials: Mapping[str, Credential]
+
+    def of(self, source: Source) -> Self:
+        """Return it with the credential of a source as it is now, for files may change."""
+        found = self.credentials.get(source.secret_name)
+        return replace(self, credentials={} if found is None else {source.secret_name: found})
 
 
 class Objection(NamedTuple):
@@ -68,6 +79,20 @@ class Objection(NamedTuple):
 
 def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
     """Yield why the source may not be read. `line` is its region with all agencies above."""
+    if "pull" in source.ways:
+        yield from _objections_to_asking(source, line, allowed)
+    else:
+        for name in ("base_url", "secret_name"):
+            if getattr(source, name):
+                yield Objection(name, _NOT_PULLED)
+    years = unplanned_years(source)
+    if years:
+        yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
+
+
+def _objections_to_asking(
+    source: Source, line: Collection[str], allowed: Allowed
+) -> Iterator[Objection]:
     address = objection_to(source.base_url, allowed.targets)
     if address is not None:
         yield Objection("base_url", Reason(address, _WRONG_ADDRESS[address]))
@@ -76,9 +101,6 @@ def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> It
         yield Objection("secret_name", _NO_CREDENTIAL)
     elif address is None and not is_listed(source.base_url, credential.hosts):
         yield Objection("base_url", _NOT_FOR_HOST)
-    years = unplanned_years(source)
-    if years:
-        yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
 
 
 def _unplanned(years: str) -> Reason:

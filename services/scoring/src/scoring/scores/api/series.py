@@ -35,7 +35,7 @@ _BREAK = Text(
 )
 
 
-class PointView(schemas.OfEditionView):
+class PointView(schemas.OfScoreView):
     """A score in a series. `series_break`: it cannot be compared with the one before it.
 
     One that is `not_judged` is a value without a predicate, and no point of a trend; `note` says
@@ -70,7 +70,7 @@ class TakeoverView(schemas.View):
     since: date
 
 
-class SeriesView(schemas.View):
+class SeriesView(schemas.OfAgencyView):
     """An agency's scores over the years, the oldest first; `note` says what breaks the series."""
 
     agency_code: str
@@ -126,6 +126,7 @@ async def read_series(
         instrument_code=instrument,
         track=track,
         note=_note_of(series),
+        **views.of_agency(series.life, None, now),
         predecessor_codes=series.predecessor_codes,
         takeovers=[_takeover(each, series) for each in series.takeovers],
         items=[_point(point, track, now) for point in points],
@@ -176,5 +177,6 @@ def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
             "not_judged": found.not_judged if found else None,
             "period_state": opening.period_state(now),
             "series_break": point.is_break,
+            **views.of_agency(point.head.life, opening.period, now),
         }
     )

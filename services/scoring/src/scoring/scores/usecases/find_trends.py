@@ -120,7 +120,10 @@ def _trend(
     judged = None if kept is None else at_moment(kept, chosen.opening, at)
     exact = None if judged is None or judged.exact is None else parse(judged.exact)
     value = values[own.assessment_id]
-    if chosen.opening.edition_code != own.edition_code:
+    cut_short = next((each for each in (chosen, head) if each.is_cut_short), None)
+    if cut_short is not None:
+        why = _cut_short(cut_short)
+    elif chosen.opening.edition_code != own.edition_code:
         why = _broken(chosen.opening.edition_code, own.edition_code)
     elif exact is None or judged is None or judged.not_judged is not None:
         why = _not_judged(period)
@@ -149,6 +152,14 @@ def _broken(before: str, now: str) -> Text:
         f"Seri terputus: diukur dengan edisi {before}, bukan {now}; tidak dapat dibandingkan.",
         f"The series breaks: it was measured by edition {before}, not {now}; they cannot be"
         " compared.",
+    )
+
+
+def _cut_short(head: ScoreHead) -> Text:
+    code, period = head.opening.agency_code, head.opening.period
+    return Text(
+        f"{code} berakhir sebelum {period} selesai, sehingga tidak dibandingkan.",
+        f"{code} ended before {period} did, so nothing is compared.",
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kit.auth import Principal
 from kit.database import Session
 from rules.edition import Edition
+from rules.lives import Life
 from rules.period import parse_period
 from rules.succession import Takeover, codes_of, parting
 from scoring.scores.store import heads
@@ -36,13 +37,14 @@ class Series(NamedTuple):
     """Points, the oldest first, and the agencies that are in no common series with them.
 
     `merged`: of those that it began from, if they were several; `takeovers`: those that were taken
-    in later. `names`: of all of them.
+    in later. `names`: of all of them. `life`: the days of the agency itself.
     """
 
     points: Sequence[Point]
     merged: Sequence[str]
     takeovers: Sequence[Takeover]
     names: Mapping[str, str]
+    life: Life | None
 
     @property
     def predecessor_codes(self) -> list[str]:
@@ -89,7 +91,8 @@ async def list_series(
         for head, is_break in zip(found, breaks, strict=False)
     ]
     names = await agency.names(session, codes_of(lineage.takeovers))
-    return Series(points, lineage.merged, lineage.takeovers, names)
+    life = (await agency.lives(session, [agency_code])).get(agency_code)
+    return Series(points, lineage.merged, lineage.takeovers, names, life)
 
 
 def _is_break(before: Opening, opening: Opening, takeovers: Sequence[Takeover]) -> bool:

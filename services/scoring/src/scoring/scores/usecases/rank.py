@@ -1,7 +1,7 @@
 """Rank the agencies of a campaign by their exact values, each beside earlier ones and its target.
 
-Incomplete data never looks good: what is below its floor, or of a period that still runs, has no
-rank.
+Incomplete data never looks good: what is below its floor, of a period that still runs, or of an
+agency that ended before the period did, has no rank.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from kit.errors import missing
 from rules.edition import Edition
 from rules.exact import Number, parse
 from rules.floor import not_yet
+from rules.lives import note_of
 from rules.period import KIND_NAMES, parse_period
 from rules.ranking import ranked
 from rules.text import Text
@@ -92,8 +93,8 @@ async def rank_campaign(
     if not await assessment.takes_part(session, campaign_code, root_code=root):
         told = Text("Kegiatan ini tidak ada.", "There is no such campaign.")
         raise awaiting(missing("campaign_code", told), f"campaigns/{campaign_code}")
-    wanted = ScoreFilter(campaign_code=campaign_code)
-    found = await heads.after(session, None, root_code=root, wanted=wanted, limit=_ALL)
+    wanted, day = ScoreFilter(campaign_code=campaign_code), at.date()
+    found = await heads.after(session, None, root_code=root, wanted=wanted, limit=_ALL, day=day)
     placed = _placed(found, track, at)[begun : begun + limit]
     code = found[0].opening.edition_code
     edition = (await known_editions(session, [code], memory)).get(code)
@@ -106,12 +107,16 @@ async def rank_campaign(
 def _placed(found: Iterable[ScoreHead], track: TrackCode, at: datetime) -> list[Ranked]:
     """Return all in their order, those with a rank first."""
     shown = [Ranked(head=head, track=_track(head, track, at)) for head in found]
-    final = [each for each in shown if each.head.opening.period_state(at) == "ended"]
+    final = [
+        each
+        for each in shown
+        if each.head.opening.period_state(at) == "ended" and not each.head.is_cut_short
+    ]
     judged = [(each, value) for each in final if (value := each.value) is not None]
     places = [replace(each, rank=rank) for rank, (each, _) in ranked(judged, lambda pair: pair[1])]
     taken = {each.head.opening.assessment_id for each in places}
     others = [each for each in shown if each.head.opening.assessment_id not in taken]
-    return [*places, *(replace(each, why=_why(each)) for each in others)]
+    return [*places, *(replace(each, why=_why(each, at)) for each in others)]
 
 
 def _track(head: ScoreHead, track: TrackCode, at: datetime) -> TrackScore | None:
@@ -119,13 +124,15 @@ def _track(head: ScoreHead, track: TrackCode, at: datetime) -> TrackScore | None
     return None if kept is None else at_moment(kept, head.opening, at)
 
 
-def _why(each: Ranked) -> Text | None:
+def _why(each: Ranked, at: datetime) -> Text | None:
     """Return why there is no rank; None where the track itself says why it is not judged."""
+    period = parse_period(each.head.opening.period)
+    if each.head.life is not None and each.head.is_cut_short:
+        return note_of(each.head.life, at.date(), period)
     if each.track is not None and each.track.not_judged is not None:
         return None
     if each.value is None:
         return not_yet(Text("belum ada nilainya", "there is no value yet"))
-    period = parse_period(each.head.opening.period)
     name = KIND_NAMES[period.kind]
     return not_yet(
         Text(
