@@ -25,12 +25,8 @@ VALUES = {"A1": "3.0000000000", "A2": "2.0000000000", "indeks": "2.6000000000"}
 
 
 def row(year: str = "2026", **values: str) -> dict[str, Any]:
-    return {
-        "kode": "1111",
-        "tahun": year,
-        "nama_instansi": NAME,
-        "nilai": values or VALUES,
-    }
+    said = values or VALUES
+    return {"kode": "1111", "tahun": year, "nama_instansi": NAME, "nilai": said}
 
 
 @pytest.fixture
@@ -279,10 +275,8 @@ async def test_which_years_there_are_is_said(
 
 
 async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> None:
-    neither = ((), ("a", "=A1", "c"))
-
-    told = "Sheet!B2: rumus tanpa nilai: tempelkan nilainya"
-    assert (await errors(story, "id", neither))["/"] == told
+    neither = await errors(story, "id", ((), ("a", "=A1", "c")))
+    assert neither["/"] == "Sheet!B2: rumus tanpa nilai: tempelkan nilainya"
     told = "Sheet!A1: kunci di baris 1, di antaranya indeks"
     assert (await errors(story, "id", (("a", "b", "c"),)))["/"].startswith(told)
     assert [*await errors(story, "en", 3)] == ["/nilai"]
@@ -294,8 +288,8 @@ async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> No
 
 async def test_what_cannot_be_read_is_refused(story: Service) -> None:
     async def status(content: bytes, kind: str) -> int:
-        answer = await story.api.post(PATH, content=content, headers={"Content-Type": kind})
-        return answer.status_code
+        headers = {"Content-Type": kind}
+        return (await story.api.post(PATH, content=content, headers=headers)).status_code
 
     assert await status(b"[", "application/json") == 400
     assert await status(b"kode;nilai", "text/csv") == 415

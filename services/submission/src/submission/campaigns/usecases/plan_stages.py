@@ -102,13 +102,9 @@ async def set_visits(
     await _check_still_possible(session, present, sorted({*codes} - {*kept}))
     await visits.replace_all(session, campaign_code, wanted)
     await campaigns.save(session, changed)
+    act = Act(principal.subject, clock.now())
     await campaigns.add_step(
-        session,
-        changed,
-        "visits",
-        reason=reason,
-        indicator_codes=wanted,
-        act=Act(principal.subject, clock.now()),
+        session, changed, "visits", reason=reason, indicator_codes=wanted, act=act
     )
     return changed
 

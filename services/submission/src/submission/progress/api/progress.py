@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from kit.auth import PrincipalDep
+from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep
+from kit.database import ReadSessionDep, Session
 from kit.fields import TextView
-from kit.web import IdempotentRoute, Page, PagingDep
+from kit.web import IdempotentRoute, Page, Paging, PagingDep
 from rules.exact import text_of
 from rules.lives import ToldLife
 from submission.agencies.api.responses import NOT_FOUND
@@ -98,21 +98,7 @@ async def read_progress(
     at the first stage; the last item is what nobody is responsible for.
     """
     if by == "agency":
-        found = await read_by_agency(
-            session,
-            campaign_code,
-            principal,
-            after=paging.after(str),
-            limit=paging.limit + 1,
-            clock=SystemClock(),
-        )
-        codes = {each.progress.agency_code for each in found}
-        lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
-        return paging.page(
-            found,
-            item=lambda each: _agency(each, lives.get(each.progress.agency_code)),
-            position=lambda each: each.progress.agency_code,
-        )
+        return await _page_of_agencies(session, campaign_code, principal, paging)
     if by == "unit":
         groups = await read_by_unit(session, campaign_code, principal, clock=SystemClock())
     else:
@@ -123,6 +109,26 @@ async def read_progress(
         numbered,
         item=lambda each: _group(each[1], by),
         position=lambda each: each[0] + 1,
+    )
+
+
+async def _page_of_agencies(
+    session: Session, campaign_code: str, principal: Principal, paging: Paging
+) -> Page[ProgressView]:
+    found = await read_by_agency(
+        session,
+        campaign_code,
+        principal,
+        after=paging.after(str),
+        limit=paging.limit + 1,
+        clock=SystemClock(),
+    )
+    codes = {each.progress.agency_code for each in found}
+    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    return paging.page(
+        found,
+        item=lambda each: _agency(each, lives.get(each.progress.agency_code)),
+        position=lambda each: each.progress.agency_code,
     )
 
 

@@ -56,11 +56,8 @@ async def change_agency(
     kept = await store.find(session, wanted.code)
     present = kept if root in await store.line(session, wanted.code) else None
     if present is not None:
-        wanted = replace(
-            wanted,
-            predecessor_codes=present.agency.predecessor_codes,
-            successor_codes=present.agency.successor_codes,
-        )
+        before, after = present.agency.predecessor_codes, present.agency.successor_codes
+        wanted = replace(wanted, predecessor_codes=before, successor_codes=after)
     line = [] if wanted.parent_code is None else await store.line(session, wanted.parent_code)
     _check_place(wanted, present, root)
     if present is None:

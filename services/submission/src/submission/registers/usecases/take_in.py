@@ -130,10 +130,9 @@ async def take_in(
     intake = Intake(len(records.items))
     for agency in from_the_top(register.wanted):
         kept = register.present.get(agency.code)
-        intake.warnings += [
-            Warned(register.records[agency.code].number, agency.code, text)
-            for text in warnings_of(agency, defaults)
-        ]
+        number = register.records[agency.code].number
+        found = warnings_of(agency, defaults)
+        intake.warnings += [Warned(number, agency.code, text) for text in found]
         if kept is None or kept.agency != agency:
             intake.effects.append((agency, "created" if kept is None else "changed"))
             if not is_preview:
