@@ -197,7 +197,7 @@ async def test_a_schedule_that_never_comes_is_refused(
         (SourceLimits(body_bytes=1024), "too_large"),
         (SourceLimits(pages=4), "endless_pages"),
         (SourceLimits(rows=10), "endless_pages"),
-        (SourceLimits(depth=2), "too_deep"),
+        (SourceLimits(depth=3), "too_deep"),
     ],
     ids=["bytes", "pages", "rows", "depth"],
 )
@@ -207,6 +207,8 @@ async def test_a_source_has_limits_of_its_own(
     fake = PagedPlanning()
     if limits.body_bytes:
         fake.tables["plafon1"][0]["KgtNm"] = "x" * 2000
+    if limits.depth:
+        fake.tables["plafon1"][0]["Rincian"] = {"of": "a row"}
     await world.register(options=PAGED, limits=limits)
     assert await world.sync(fake=fake) == "failed"
     state = (await api.get("/sources/planning")).json()["state"]

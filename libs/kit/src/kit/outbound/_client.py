@@ -145,7 +145,9 @@ class HttpClient:
             text = f"{request.url.host}: {type(error).__name__}"
             refused = _tls_error(error)
             if refused is not None:
-                text = f"{request.url.host}: {refused.reason or type(refused).__name__}"
+                # Only errors that OpenSSL itself found say why.
+                why = getattr(refused, "reason", None) or type(refused).__name__
+                text = f"{request.url.host}: {why}"
                 raise TlsRefused(Text(text, text)) from error
             raise Unreachable(Text(text, text)) from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
