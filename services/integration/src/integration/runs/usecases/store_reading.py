@@ -88,7 +88,8 @@ async def store_reading(
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
     if not claim.is_aside and (recompute or (unreadable and changes.records)):
         await keep_doubts(session, claim.source, unreadable)
-    await marks.mark(session, _compared_again(claim, changes, facts))
+    again = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
+    await marks.mark(session, {*again, *(fact.key.agency_code for fact in facts)})
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
@@ -127,12 +128,6 @@ async def _save_run(
     await runs.save(session, report(claim, contents, status=status, counts=counts, at=at))
     if claim.answers.is_stored:
         await kept_answers.drop(session, claim.run.run_id)
-
-
-def _compared_again(claim: Claim, changes: _Changes, facts: Sequence[Fact]) -> set[str]:
-    """Return the agencies whose sides are compared again."""
-    touched = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
-    return {*touched, *(fact.key.agency_code for fact in facts)}
 
 
 def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
@@ -214,8 +209,7 @@ async def _write_facts(
 ) -> list[Fact]:
     """Write and return the facts that changed.
 
-    An agency has no facts while the source never held a record of it: its unit was probably mapped
-    by mistake. Of an agency that is not there today nothing is observed.
+    Nothing is observed of agencies that are not there today, or never had a record in the source.
     """
     code, mapped, today = claim.source.code, claim.source.agency_codes, _today(claim, moment.at)
     lives = await agency_store.lives(session, mapped)
@@ -240,25 +234,22 @@ async def _write_facts(
         begun_on={each: life.first for each, life in lives.items()},
     )
     lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(
-        mapped, frozenset(claim.source.years), lives, today.day, facts_told_by(claim.source)
-    )
+    years, answered = frozenset(claim.source.years), facts_told_by(claim.source)
+    scope = Scope(mapped, years, lives, today.day, answered)
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
     return facts
 
 
 def _warn_without_records(code: str, agencies: Collection[str]) -> None:
+    """Tell of agencies without any record: their units were probably mapped by mistake."""
     if agencies:
         get_logger().warning("agencies_without_records", source=code, found=sorted(agencies))
 
 
 def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
     return Moment(
-        run_id=claim.run.run_id,
-        adapter=claim.adapter,
-        at=at,
-        confirmed_at=state.last_success_at,
+        run_id=claim.run.run_id, adapter=claim.adapter, at=at, confirmed_at=state.last_success_at
     )
 
 
