@@ -33,6 +33,7 @@ FORMATS = {
     "scoring.results.domain.part": "msgspec",
     "scoring.results.domain.record": "msgspec",
     "scoring.results.domain.signed": "msgspec",
+    "integration.sources.domain.schedules": "cronsim",  # cron with time zones
     "submission.calendars.domain": "dateutil",  # recurrences of RFC 5545
     "submission.disagreement.domain.kappa": "pycm",  # a statistic, no score
 }

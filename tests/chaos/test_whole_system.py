@@ -16,7 +16,10 @@ from tests.support.templates import SERVER_SETTINGS
 from sandbox.running.supervisor import Sandbox
 from sandbox.settings import SandboxSettings
 
-FAULTS = ("fail", "stall", "html", "endless_pages", "drip", "bomb", "redirect")
+FAULTS = (
+    *("fail", "stall", "html", "endless_pages", "drip", "bomb", "redirect"),
+    *("truncated", "deep", "nan", "repeated", "encoding", "expired"),
+)
 SYSTEMS = ("e-planning", "e-program", "e-sakip")
 
 

@@ -9,7 +9,8 @@ import httpx
 
 from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort, collect
+from integration.reading.adapters.collection import collect
+from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import NO_DAY_AHEAD, Today

@@ -10,8 +10,8 @@ from tests.contract.looks import DATA, Row, read_listings
 from tests.contract.recordings import a_source, errors, observed
 from tests.contract.test_adapter_columns import GOOD
 
+from integration.drift.domain.judging import Listing, Thresholds, judge
 from integration.reading.adapters.collection import adapter_of
-from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.sources.domain.source import NUMBER_FORMATS, Options, System
 
 Listings = Mapping[str, list[Row]]
@@ -57,17 +57,11 @@ def seen(system: System, listings: Listings, **options: Any) -> dict[str, tuple[
 
 def is_believed(system: System, listings: Listings) -> bool:
     source = a_source(system)
-    counts = [
-        ListingCounts(
-            resource=item.resource,
-            rows=item.rows,
-            own_rows=item.own_rows,
-            before=None,
-            error_codes=tuple(error.code for error in item.errors),
-        )
+    read = [
+        Listing(resource=item.resource, rows=item.rows, own_rows=item.own_rows, errors=item.errors)
         for item in asyncio.run(read_listings(source, listings))
     ]
-    return doubt(counts, Limits()) is None
+    return not judge(read, Thresholds())
 
 
 def changed(

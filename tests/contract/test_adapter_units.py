@@ -13,8 +13,8 @@ from tests.contract.looks import DATA, Row, assert_no_better, goodness
 from tests.contract.recordings import UNITS, a_source, errors, observed, payload, read, recorded
 from tests.contract.test_adapter_doubts import instead
 
+from integration.drift.domain.judging import Listed, Listing, Thresholds, judge
 from integration.facts.domain.fact import Observation
-from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.sources.domain.source import System
 
 Place = tuple[str, int]
@@ -175,11 +175,12 @@ async def test_units_that_cannot_be_read_count_to_the_limit_of_broken_rows() -> 
     answer = instead("e-planning", "plafon1-all", rows)
     found = await read(source, recorded("e-planning", **{"plafon1-all": answer}))
     one = next(item for item in found if item.resource == "ceilings/2026")
-    codes = tuple(error.code for error in one.errors)
-    counts = ListingCounts(
-        resource=one.resource, rows=one.rows, before=4, error_codes=codes, own_rows=one.own_rows
+    listing = Listing(
+        resource=one.resource,
+        rows=one.rows,
+        before=Listed(rows=4),
+        errors=one.errors,
+        own_rows=one.own_rows,
     )
-    reason = doubt([counts], Limits())
-    assert reason is not None
-    assert reason.code == "too_many_broken_rows"
-    assert reason.text.en.endswith("2/3.")
+    (drift,) = judge([listing], Thresholds())
+    assert (drift.kind, drift.found) == ("too_many_broken_rows", "2/3")

@@ -22,6 +22,7 @@ from bench.campaign import measure_campaign
 from bench.edition import bench_edition
 from bench.environment import SOURCE, Environment, environment
 from bench.latency import Latency, measure
+from bench.neighbours import measure_neighbours
 from bench.reconcile import Reconciliation, reconcile
 from bench.report import Bar, Report, save, show
 from bench.workloads import Workload
@@ -94,6 +95,7 @@ async def main() -> int:
                 await _round(run)
             latencies = [await _latency(run, rate) for rate in RATES]
             await _campaign(run)
+            await _neighbours(run)
     report = _report(run, latencies)
     show(report, console)
     save(report, RESULTS)
@@ -162,7 +164,7 @@ async def _latency(run: Run, rate: int) -> Latency:
 async def _campaign(run: Run) -> None:
     run.console.print("W6: a campaign of 200 agencies on 47 indicators")
     url = run.environment.postgres.create_database("bench_submission", "submission")
-    run.environment.migrate_submission(url)
+    run.environment.migrate_service("submission", url)
     found = await measure_campaign(url)
     run.note("W6 opening, ms", found.opening * 1000)
     run.note("  limit: its rows alone", found.opening_limit * 1000)
@@ -170,6 +172,15 @@ async def _campaign(run: Run) -> None:
     run.note("  limit: its query", found.reading_limit)
     run.note("W6 disagreement of four stages, ms", found.comparing)
     run.note("  limit: the query of it", found.comparing_limit)
+
+
+async def _neighbours(run: Run) -> None:
+    run.console.print("W7: a reading beside sources that misbehave")
+    url = run.environment.postgres.create_database("bench_integration", "integration")
+    run.environment.migrate_service("integration", url)
+    found = await measure_neighbours(url)
+    run.note("W7 reading alone, ms", found.alone)
+    run.note("W7 beside bad sources, ms", found.beside)
 
 
 def _report(run: Run, latencies: Sequence[Latency]) -> Report:
@@ -204,6 +215,7 @@ def _bars(
     growth = memory[1] / memory[0] - 1
     p99 = next(item.p99 for item in latencies if item.rate == 500)  # noqa: PLR2004  the bar's rate
     opening, reading = medians["W6 opening, ms"] / 1000, medians["W6 progress, ms"]
+    slower = medians["W7 beside bad sources, ms"] / medians["W7 reading alone, ms"] - 1
     return [
         Bar("W2 of the limit", f"{of_limit:.2f}", ">= 0.40", of_limit >= 0.4),  # noqa: PLR2004 - a bar
         Bar("W2 against naive", f"{of_naive:.0f}x", ">= 150x", of_naive >= 150),  # noqa: PLR2004 - a bar
@@ -211,6 +223,7 @@ def _bars(
         Bar("W5 p99 at 500/s", f"{p99:.0f} ms", "<= 100 ms", p99 <= 100),  # noqa: PLR2004 - a bar
         Bar("W6 opening", f"{opening:.2f} s", "< 5 s", opening < 5),  # noqa: PLR2004 - a bar
         Bar("W6 progress", f"{reading:.0f} ms", "< 100 ms", reading < 100),  # noqa: PLR2004 - a bar
+        Bar("W7 beside bad sources", f"{slower:+.1%}", "<= +10 %", slower <= 0.1),  # noqa: PLR2004 - a bar
         Bar("memory over W2", f"{growth:+.1%}", "<= +5 %", growth <= 0.05),  # noqa: PLR2004 - a bar
     ]
 

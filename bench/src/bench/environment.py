@@ -94,13 +94,14 @@ class Environment:
         """Create scoring's tables in a database with the service's own command."""
         self._migrate("scoring", {**self.worker_settings(0), "SCORING_DATABASE_URL": url})
 
-    def migrate_submission(self, url: str) -> None:
-        """Create submission's tables in a database with the service's own command."""
+    def migrate_service(self, service: str, url: str) -> None:
+        """Create a service's tables in a database with the service's own command."""
+        prefix = f"{service.upper()}_"
         told = {
-            name.replace("SCORING_", "SUBMISSION_"): value
+            name.replace("SCORING_", prefix): value
             for name, value in self.worker_settings(0).items()
         }
-        self._migrate("submission", {**told, "SUBMISSION_DATABASE_URL": url})
+        self._migrate(service, {**told, f"{prefix}DATABASE_URL": url})
 
     def pause_worker(self) -> None:
         """Stop the worker's process for a moment, so that a backlog can be sent."""

@@ -1,6 +1,7 @@
 """Alembic's entry: the tables of every wing, run with the kit's time-outs."""
 
 import integration.agencies.store
+import integration.drift.store
 import integration.facts.store.tables
 import integration.followups.store
 import integration.reading.store

@@ -4,10 +4,13 @@ import asyncio
 import gzip
 import hashlib
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
+
+from sandbox.sources.bodies import BODIES
 
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 SECRET = "a-token-for-tests"
@@ -22,6 +25,7 @@ class FakePlanning:
         self.mode: str | None = None
         self.before_answer: Callable[[], Awaitable[None]] | None = None
         self.requests: list[httpx.Request] = []
+        self._answers_left = 1
         self.tables: dict[str, list[Row]] = {
             "plafon1": [ceiling(place, org) for place, org in enumerate(agencies, start=1)],
             "dokumen": [document(place, org) for place, org in enumerate(agencies, start=1)],
@@ -43,9 +47,11 @@ class FakePlanning:
         if self.before_answer is not None:
             happen, self.before_answer = self.before_answer, None
             await happen()
-        if self.mode is not None:
+        if self.mode in _FAULTS:
             fault: httpx.Response = await _FAULTS[self.mode](request)
             return fault
+        if self._is_expired():
+            return httpx.Response(401, json={"status": 0, "message": "Token expired"})
         if request.headers.get("authorization") != f"Bearer {SECRET}":
             return httpx.Response(401, json={"status": 0, "message": "Unauthorized"})
         rows = [
@@ -54,10 +60,20 @@ class FakePlanning:
             if not isinstance(row, dict) or str(row.get("TA", YEAR)) == request.url.params["ta"]
         ]
         body = json.dumps({"status": 1, "data": rows}).encode()
+        if (bend := BODIES.get(self.mode or "")) is not None:
+            return httpx.Response(200, content=bend(body))
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if request.headers.get("if-none-match") == etag:
             return httpx.Response(304, headers={"ETag": etag})
         return httpx.Response(200, content=body, headers={"ETag": etag})
+
+    def _is_expired(self) -> bool:
+        """Say whether the credential is over; it is good for one more answer at first."""
+        if self.mode != "expired":
+            self._answers_left = 1
+            return False
+        self._answers_left -= 1
+        return self._answers_left < 0
 
 
 def ceiling(place: int, org: str, *, ict: bool = True, amount: str = "125000000.00") -> Row:
@@ -117,6 +133,10 @@ async def _fail(_: httpx.Request) -> httpx.Response:
     return httpx.Response(500, text="Server Error")
 
 
+async def _busy(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(503, text="Busy", headers={"Retry-After": "900"})
+
+
 async def _html(_: httpx.Request) -> httpx.Response:
     return httpx.Response(200, html="<html><body>Silakan masuk kembali.</body></html>")
 
@@ -142,6 +162,25 @@ async def _endless(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"status": 1, "last_page": page + 1, "data": rows})
 
 
+async def _page_loop(_: httpx.Request) -> httpx.Response:
+    """Answer with the first of three pages, whichever is asked for."""
+    rows = [ceiling(1, KOMINFO)]
+    return httpx.Response(200, json={"status": 1, "last_page": 3, "total": 3, "data": rows})
+
+
+async def _skewed(_: httpx.Request) -> httpx.Response:
+    """Ask, by a clock that is ten years ahead, for a pause of two minutes."""
+    headers = {
+        "Date": "Fri, 30 Nov 2036 10:00:00 GMT",
+        "Retry-After": "Fri, 30 Nov 2036 10:02:00 GMT",
+    }
+    return httpx.Response(503, text="Busy", headers=headers)
+
+
+async def _tls(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("no", request=request) from ssl.SSLCertVerificationError("expired")
+
+
 async def _bomb(_: httpx.Request) -> httpx.Response:
     body = gzip.compress(b" " * 20_000_000)
     return httpx.Response(
@@ -163,10 +202,14 @@ async def _gone(request: httpx.Request) -> httpx.Response:
 
 _FAULTS: dict[str, Callable[[httpx.Request], Any]] = {
     "fail": _fail,
+    "busy": _busy,
     "html": _html,
     "stall": _stall,
     "drip": _drip,
     "endless": _endless,
+    "page_loop": _page_loop,
+    "skewed": _skewed,
+    "tls": _tls,
     "bomb": _bomb,
     "redirect": _redirect,
     "empty": _empty,

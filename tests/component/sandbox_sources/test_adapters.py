@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from integration.drift.domain.judging import Listed, Listing, Thresholds, judge
 from integration.facts.domain.observers import observe
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort, collect
+from integration.reading.adapters.collection import collect
+from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import Today
@@ -162,6 +164,92 @@ async def test_a_source_that_cannot_be_read_fails_as_a_whole(
     with pytest.raises(SourceFailure):
         await contents_of(source_of(client, timeout_seconds=1))
     await client.fail("none")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize(
+    ("mode", "code"),
+    [
+        ("html", "not_json"),
+        ("truncated", "not_json"),
+        ("nan", "not_json"),
+        ("encoding", "not_json"),
+        ("deep", "too_deep"),
+        ("repeated", "bad_envelope"),
+        ("bomb", "too_large"),
+        ("expired", "credential_refused"),
+        ("busy", "error_answer"),
+    ],
+)
+async def test_what_is_no_answer_is_said_clearly(
+    clients: Mapping[str, Client], system: str, mode: str, code: str
+) -> None:
+    client = clients[system]
+    await client.fail(mode)
+    with pytest.raises(SourceFailure) as caught:
+        await contents_of(source_of(client))
+    await client.fail("none")
+    assert caught.value.reason.code == code
+    assert caught.value.retry_after == (120 if mode == "busy" else None)
+
+
+@pytest.mark.parametrize("system", ["e-planning", "e-program"])
+async def test_pages_that_go_round_in_circles_are_noticed(
+    clients: Mapping[str, Client], system: str
+) -> None:
+    client = clients[system]
+    await client.fail("page_loop")
+    with pytest.raises(SourceFailure) as caught:
+        await contents_of(source_of(client, paging="pages"))
+    await client.fail("none")
+    assert caught.value.reason.code == "endless_pages"
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://127.0.0.1:22/",
+        "http://[::1]/",
+        "http://localhost/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[fd00:ec2::254]/",
+        "http://metadata.google.internal/",
+        "http://10.0.0.1/",
+        "https://elsewhere.example/api",
+    ],
+)
+async def test_no_redirect_leads_elsewhere(clients: Mapping[str, Client], location: str) -> None:
+    client = clients["e-planning"]
+    await client.fail("redirect", location=location)
+    with pytest.raises(SourceFailure) as caught:
+        await contents_of(source_of(client))
+    await client.fail("none")
+    assert caught.value.reason.code == "redirect_refused"
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_a_renamed_field_is_drift(clients: Mapping[str, Client], system: str) -> None:
+    client = clients[system]
+    before = {
+        one.resource: Listed(rows=one.rows, shape=one.shape)
+        for one in await contents_of(source_of(client))
+    }
+    await client.fail("drifted")
+    read = await contents_of(source_of(client))
+    await client.fail("none")
+    listings = [
+        Listing(
+            resource=one.resource,
+            rows=one.rows,
+            own_rows=one.own_rows,
+            errors=one.errors,
+            shape=one.shape,
+            before=before[one.resource],
+        )
+        for one in read
+    ]
+    kinds = {each.kind for each in judge(listings, Thresholds())}
+    assert {"new_field", "missing_field"} <= kinds
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -22,7 +22,10 @@ _COMMANDS = [
     "verify",
     "evaluate",
 ]
-_OF_SOURCES = ["list", "show", "adapters", "register", "change", "dry-run", "sync", "runs"]
+_OF_SOURCES = [
+    *("list", "show", "adapters", "register", "change", "dry-run", "sync", "runs"),
+    *("watch", "cancel", "release", "discard"),
+]
 
 
 @pytest.mark.parametrize("command", _OF_SOURCES)

@@ -22,6 +22,7 @@ main.add_typer(source, name="source")
 _Agency = Annotated[str, typer.Option(help="Agency of the operator, and so the region")]
 _File = Annotated[str, typer.Argument(help="JSON file with the registration; - is stdin")]
 _Code = Annotated[str, typer.Argument(help="Code of the source")]
+_RunId = Annotated[str, typer.Argument(help="Id of the run, as `tolok source runs` shows it")]
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 _REGION = "9901"
 
@@ -204,9 +205,40 @@ def try_source(
 
 
 @source.command("sync")
-def sync_source(code: _Code, *, agency: _Agency = _REGION) -> None:
+def sync_source(
+    code: _Code,
+    *,
+    year: Annotated[
+        list[int] | None, typer.Option(help="A year to read aside, which is not read regularly")
+    ] = None,
+    agency: _Agency = _REGION,
+) -> None:
     """Ask for a reading now."""
-    _run("sandbox.commands.sources:sync", code, agency)
+    _run("sandbox.commands.sources:sync", code, agency, year or ())
+
+
+@source.command("watch")
+def watch_source(code: _Code, *, agency: _Agency = _REGION) -> None:
+    """Follow the newest run with a bar until it ends; 0 read, 1 not read, 3 no run."""
+    _run("sandbox.commands.sources:watch", code, agency)
+
+
+@source.command("cancel")
+def cancel_run(code: _Code, run: _RunId, *, agency: _Agency = _REGION) -> None:
+    """Cancel a run that waits or reads; nothing of it counts."""
+    _run("sandbox.commands.sources:decide", "cancel", code, run, agency)
+
+
+@source.command("release")
+def release_run(code: _Code, run: _RunId, *, agency: _Agency = _REGION) -> None:
+    """Let exactly this reading count, though it drifted."""
+    _run("sandbox.commands.sources:decide", "release", code, run, agency)
+
+
+@source.command("discard")
+def discard_run(code: _Code, run: _RunId, *, agency: _Agency = _REGION) -> None:
+    """Throw exactly this reading away."""
+    _run("sandbox.commands.sources:decide", "discard", code, run, agency)
 
 
 @source.command("runs")

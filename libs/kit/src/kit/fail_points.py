@@ -22,8 +22,18 @@ class Point(StrEnum):
     AFTER_DELETE = "after_delete"
 
 
+class Step(StrEnum):
+    """The points of long work that a worker claims, gets in parts, keeps meanwhile, and stores."""
+
+    AFTER_CLAIM = "after_claim"
+    AFTER_PART = "after_part"
+    AFTER_KEPT = "after_kept"
+    BEFORE_STORED = "before_stored"
+    AFTER_STORED = "after_stored"
+
+
 class _Armed:
-    point: Point | None = None
+    point: Point | Step | None = None
     passes_left = 0
     signal = signal.SIGKILL
 
@@ -42,7 +52,8 @@ def arm(setting: str | None) -> None:
         return
     name, _, rest = setting.partition(":")
     count, _, end = rest.partition(":")
-    point, passes = Point(name), int(count or 1)
+    point = Step(name) if name in set(Step) else Point(name)
+    passes = int(count or 1)
     if passes < 1:
         raise ValueError(f"a fail point's count starts at 1, not {passes}")
     if end not in _SIGNALS:
@@ -50,7 +61,7 @@ def arm(setting: str | None) -> None:
     _Armed.point, _Armed.passes_left, _Armed.signal = point, passes, _SIGNALS[end]
 
 
-def reached(point: Point) -> None:
+def reached(point: Point | Step) -> None:
     """Die or freeze here if this point is armed and its count is reached."""
     if _Armed.point is not point:
         return

@@ -48,13 +48,13 @@ class TooDeepError(JsonError):
 
     text = Text("JSON itu bersarang terlalu dalam.", "The JSON is nested too deeply.")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
         super().__init__(
             Refusal(
                 "",
                 Text(
-                    f"bersarang lebih dari {MOST} tingkat",
-                    f"it is nested deeper than {MOST} levels",
+                    f"bersarang lebih dari {most} tingkat",
+                    f"it is nested deeper than {most} levels",
                 ),
             )
         )
@@ -108,20 +108,22 @@ class _Making:
         return _NoNumber(text)
 
 
-def check_depth(data: bytes) -> None:
+def check_depth(data: bytes, most: int = MOST) -> None:
     """Let JSON pass that may be parsed; whether it is JSON at all shows then.
+
+    `most`: levels of arrays and objects, where fewer are taken than everywhere.
 
     Raises:
         TooDeepError: It is nested too deeply.
     """
-    if data.count(b"[") + data.count(b"{") <= MOST:
+    if data.count(b"[") + data.count(b"{") <= most:
         return
     depth = 0
     for found in _BRACKETS.finditer(_STRING.sub(b"", data)):
         brackets = found[0]
         depth += len(brackets) if brackets[0] in b"[{" else -len(brackets)
-        if depth > MOST:
-            raise TooDeepError
+        if depth > most:
+            raise TooDeepError(most)
 
 
 def read_json(

@@ -13,6 +13,7 @@ from integration.reading.adapters.client import make_client
 from integration.reconciliation.api import routes as reconciliation
 from integration.reconciliation.api import tables as reconciliation_tables
 from integration.records.api import routes as records
+from integration.runs.api import decisions
 from integration.runs.api import routes as runs
 from integration.settings import IntegrationSettings
 from integration.sources.api import routes as sources
@@ -34,6 +35,7 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
             mapping.router,
             sources.router,
             runs.router,
+            decisions.router,
             records.router,
             facts.router,
             reconciliation.router,

@@ -1,11 +1,14 @@
 """Metrics of the readings. The labels are the kinds of systems and the ways a run can end."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final, Literal
 
 from prometheus_client import Counter, Gauge, Histogram
 
-Outcome = Literal["succeeded", "partial", "failed", "abandoned", "broken"]
+Outcome = Literal[
+    "succeeded", "partial", "failed", "quarantined", "cancelled", "abandoned", "broken"
+]
 
 _RUNS: Final = Counter(
     "tolok_source_runs_total", "Readings of sources by how they ended.", ["system", "outcome"]
@@ -32,6 +35,14 @@ _UP: Final = Gauge(
     "tolok_source_up",
     "Whether this worker's last reading of the source succeeded (1) or failed (0).",
     ["source"],
+)
+_QUARANTINED: Final = Gauge(
+    "tolok_source_quarantined",
+    "Whether this worker's last reading of the source drifted and counts for nothing (1).",
+    ["source"],
+)
+_DRIFT: Final = Counter(
+    "tolok_source_drift_total", "Ways in which readings drifted, by kind.", ["kind"]
 )
 _BROKEN_CREDENTIALS: Final = Gauge(
     "tolok_source_credentials_broken", "Files of source credentials that cannot be used"
@@ -71,3 +82,12 @@ def record_facts(system: str, status: str, count: int) -> None:
 def record_up(source_code: str, *, up: bool) -> None:
     """Record whether a source could be read; sources are few and registered by operators."""
     _UP.labels(source_code).set(1 if up else 0)
+    _QUARANTINED.labels(source_code).set(0)
+
+
+def record_drift(source_code: str, kinds: Iterable[str]) -> None:
+    """Record that a reading drifted: the source is not up."""
+    _UP.labels(source_code).set(0)
+    _QUARANTINED.labels(source_code).set(1)
+    for kind in kinds:
+        _DRIFT.labels(kind).inc()

@@ -64,14 +64,54 @@ class IntegrationSettings(ServiceSettings):
     longest_pause_seconds: int = Field(
         300, description="Longest pause between two tries of a failing source", gt=0
     )
+    requests_at_once: int = Field(4, description="Requests to one source at a time", ge=1, le=16)
+    requests_per_minute: int | None = Field(
+        None, description="Most requests to one source a minute, of all that it answers", ge=1
+    )
+    beat_milliseconds: int = Field(
+        1_000,
+        description="How often a long run keeps what it has read, and hears that it is cancelled",
+        ge=10,
+    )
     broken_percent: int = Field(
-        20, description="Share of broken rows of a listing above which a run fails", ge=0, le=100
+        20,
+        description="Share of broken rows of a listing above which a reading is quarantined",
+        ge=0,
+        le=100,
+    )
+    failed_percent: int = Field(
+        50,
+        description="Share of own rows that cannot be used for any reason above which a reading "
+        "is quarantined (ten rows at least)",
+        ge=0,
+        le=100,
     )
     kept_percent: int = Field(
         50,
-        description="A listing with less than this share of its rows before fails the run",
+        description="A listing with less than this share of its rows before is quarantined",
         ge=0,
         le=100,
+    )
+    grown_times: int = Field(
+        10, description="So many times its rows before, and a listing is quarantined", ge=1
+    )
+    new_fields: int = Field(
+        0, description="New fields of a listing that are let pass without quarantine", ge=0
+    )
+    missing_fields: int = Field(
+        0, description="Missing fields of a listing that are let pass without quarantine", ge=0
+    )
+    retyped_fields: int = Field(
+        0, description="Fields of a listing with another kind of values that are let pass", ge=0
+    )
+    zero_fields: int = Field(
+        0, description="Fields of a listing whose values all became zero that are let pass", ge=0
+    )
+    silent_days: int = Field(
+        100, description="Days without any change after which a source is quarantined", ge=1
+    )
+    least_rows: int = Field(
+        5, description="Listings with fewer rows are not compared by their fields", ge=1
     )
 
     compare_milliseconds: int = Field(
@@ -83,7 +123,7 @@ class IntegrationSettings(ServiceSettings):
 
     @property
     def broken_share(self) -> Fraction:
-        """Return the share of broken rows of a listing above which a run fails."""
+        """Return the share of broken rows of a listing above which a reading is quarantined."""
         return Fraction(self.broken_percent, 100)
 
     @property

@@ -1,15 +1,16 @@
 """The integration service's worker: reads sources, keeps agencies, relays the outbox."""
 
+from fractions import Fraction
 from functools import partial
 
 from integration.agencies.consumers import create_consumers as of_agencies
 from integration.credentials import credentials_of
+from integration.drift.domain.judging import Thresholds
 from integration.followups.consumers import create_consumers as of_followups
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort
+from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client
-from integration.reading.domain.plausibility import Limits
 from integration.reconciliation.usecases.keep_comparing import keep_comparing
 from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources
@@ -62,10 +63,29 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
         database=database,
         client=client,
         allowed=Allowed(targets=settings.allowed_targets, credentials=credentials_of(settings)),
-        limits=Limits(broken_share=settings.broken_share, kept_share=settings.kept_share),
+        thresholds=thresholds_of(settings),
         effort=Effort(
             attempts=settings.attempts,
             limits=ListingLimits(pages=settings.max_pages, rows=settings.max_rows),
+            at_once=settings.requests_at_once,
+            per_minute=settings.requests_per_minute,
         ),
+        beat_seconds=settings.beat_milliseconds / _MILLISECONDS,
         longest_pause_seconds=settings.longest_pause_seconds,
+    )
+
+
+def thresholds_of(settings: IntegrationSettings) -> Thresholds:
+    """Return from when on a reading counts as drifted, as the settings say."""
+    return Thresholds(
+        broken_share=settings.broken_share,
+        failed_share=Fraction(settings.failed_percent, 100),
+        kept_share=settings.kept_share,
+        grown_times=settings.grown_times,
+        new_fields=settings.new_fields,
+        missing_fields=settings.missing_fields,
+        retyped_fields=settings.retyped_fields,
+        zero_fields=settings.zero_fields,
+        silent_days=settings.silent_days,
+        least_rows=settings.least_rows,
     )

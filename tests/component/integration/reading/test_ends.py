@@ -79,6 +79,6 @@ async def test_a_listing_without_a_known_end_is_not_taken_for_shorter(world: Any
     in_pages(world, [1], [], [3], last_page=3)
     await world.sync()
     in_pages(world, [1], last_page=1)
-    assert await world.sync() == "failed"
+    assert await world.sync() == "quarantined"
     (state,) = await world.query("SELECT failure FROM source_state")
     assert state["failure"]["code"] == "shrunk"

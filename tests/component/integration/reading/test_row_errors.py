@@ -44,6 +44,7 @@ async def test_a_broken_row_keeps_its_last_good_version_and_the_others_go_on(wor
             "field": "Jumlah1",
             "code": "not_a_number",
             "found": "1.250,00",
+            "relevant": True,
         }
     ]
 
@@ -88,10 +89,10 @@ async def test_no_row_at_all_lets_nothing_look_gone(world: Any) -> None:
     assert run["row_errors"][0]["code"] == "not_an_object"
 
 
-async def test_too_many_broken_rows_fail_the_run(world: Any) -> None:
+async def test_too_many_broken_rows_quarantine_the_reading(world: Any) -> None:
     for row in world.fake.tables["plafon1"]:
         row["Jumlah1"] = "nonsense"
-    assert await world.sync() == "failed"
+    assert await world.sync() == "quarantined"
     state = (await world.query("SELECT failure FROM source_state"))[0]
     assert state["failure"]["code"] == "too_many_broken_rows"
     assert (await world.facts(DISHUB))["planning.ceiling_amount"][0] == "unknown"

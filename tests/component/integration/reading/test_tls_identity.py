@@ -14,10 +14,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from tests.contract.recordings import a_source
 
 from guard import targets
 from integration.reading.adapters.client import make_client
-from kit.outbound import HttpClient, Unreachable
+from integration.reading.adapters.collection import collect
+from integration.reading.adapters.effort import Effort
+from integration.reading.adapters.failures import SourceFailure
+from kit.outbound import HttpClient, TlsRefused
 
 ONE, OTHER = "one.test", "other.test"
 _USES = (
@@ -181,11 +185,27 @@ async def test_a_name_without_a_certificate_is_not_heard_on_another_s_connection
 ) -> None:
     async with start(ONE) as server, client() as http:
         assert (await http.get(f"https://{ONE}:{server.port}/")).text == "ok"
-        with pytest.raises(Unreachable):
+        with pytest.raises(TlsRefused, match="CERTIFICATE_VERIFY_FAILED"):
             await http.get(
                 f"https://{OTHER}:{server.port}/", headers={"Authorization": "Bearer secret"}
             )
     assert server.heard == [(ONE, ONE)]
+
+
+async def test_a_source_whose_certificate_nobody_vouches_for_fails_and_says_so(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start(ONE) as server:
+        (tmp_path / "another").mkdir()
+        monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path / "another").file))
+        source = a_source("e-planning", base_url=f"https://{ONE}:{server.port}")
+        async with client() as http:
+            with pytest.raises(SourceFailure) as caught:
+                await collect(source, http, secret="secret", etags={}, effort=Effort())
+    assert caught.value.reason.code == "tls"
+    assert "CERTIFICATE_VERIFY_FAILED" in caught.value.reason.text.en
+    assert len(server.handshakes) <= 4  # once for each listing that is read beside others
+    assert server.heard == []
 
 
 async def test_connections_of_a_host_that_is_asked_no_more_are_closed(

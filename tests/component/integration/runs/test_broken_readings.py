@@ -8,6 +8,7 @@ from integration.runs.usecases.store_reading import store_reading
 
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 SYNC = "integration.runs.usecases.sync"
+GATHERING = "integration.runs.usecases.gather"
 STORING = "integration.runs.usecases.store_reading"
 FAILING = "integration.runs.usecases.record_failure"
 CLAIMING = "integration.runs.usecases.claim"
@@ -15,16 +16,16 @@ CLAIMING = "integration.runs.usecases.claim"
 STEPS = {
     f"{CLAIMING}.agencies.line": "reading_broke",
     f"{CLAIMING}.last_listings.of_source": "reading_broke",
-    f"{SYNC}.objections_to": "reading_broke",
+    f"{GATHERING}.objections_to": "reading_broke",
     "integration.reading.adapters.row_reader.settle": "adapter_broke",
-    f"{SYNC}.doubt": "reading_broke",
+    f"{GATHERING}.judge": "reading_broke",
     f"{SYNC}.store_reading": "reading_broke",
     f"{STORING}.record_store.write": "reading_broke",
     f"{STORING}.record_store.mark_gone": "reading_broke",
     f"{STORING}.observe": "reading_broke",
     f"{STORING}.fact_store.write": "reading_broke",
     f"{STORING}.last_listings.save": "reading_broke",
-    f"{STORING}._save_run": "reading_broke",
+    f"{STORING}.report": "reading_broke",
 }
 
 
@@ -113,7 +114,7 @@ async def test_nothing_of_a_reading_that_breaks_is_kept(
         return found
 
     before = await records()
-    breaking(monkeypatch, f"{STORING}._save_run")
+    breaking(monkeypatch, f"{STORING}.report")
     assert await world.sync() == "failed"
     assert await records() == before
 

@@ -102,9 +102,9 @@ async def test_what_changed_during_the_failure_is_read_at_recovery(world: Any) -
     assert (await world.facts(DISHUB))["planning.ict_consulted"] == ("value", False)
 
 
-async def test_an_empty_answer_lowers_nothing_but_fails_the_run(world: Any) -> None:
+async def test_an_empty_answer_lowers_nothing_and_is_quarantined(world: Any) -> None:
     world.fake.mode = "empty"
-    assert await world.sync() == "failed"
+    assert await world.sync() == "quarantined"
     facts = await world.facts(DISHUB)
     assert facts["planning.ict_consulted"][0] == "unknown"
     state = (await world.query("SELECT failure FROM source_state"))[0]

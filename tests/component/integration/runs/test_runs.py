@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.component.integration.fake_planning import consultation
 from tests.support.waiting import in_time
 
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
@@ -33,6 +34,28 @@ async def test_a_run_that_is_asked_for_leaves_its_row_though_nothing_changed(
     assert run["status"] == "succeeded"
     assert run["figures"]["unchanged_listings"] == 4
     assert run["figures"]["facts_changed"] == 0
+
+
+async def test_the_history_counts_what_became_of_every_row(world: Any, api: Any) -> None:
+    first, second, _ = world.fake.tables["konsultasi"]
+    unreadable = {**consultation(5, DISHUB), "Status": "mungkin"}
+    world.fake.tables["konsultasi"] = [
+        *(first, {**second, "Status": 0}, consultation(4, KOMINFO), unreadable)
+    ]
+    assert await world.sync() == "partial"
+    run, before = (await api.get("/sources/planning/runs")).json()["items"]
+    figures = run["figures"]
+    counted = {name: count for name, count in figures.items() if name.startswith("record")}
+    assert counted == {
+        "records_added": 1,
+        "records_changed": 1,
+        "records_unchanged": 1,
+        "records_gone": 1,
+    }
+    assert (figures["rows"], figures["row_errors"], figures["unchanged_listings"]) == (4, 1, 3)
+    assert (figures["requests"], figures["bytes"] > 300) == (4, True)
+    assert run["duration_seconds"] is not None
+    assert before["figures"]["records_added"] == 12
 
 
 async def test_asking_twice_is_one_run_until_it_begins(world: Any, api: Any) -> None:
@@ -70,7 +93,7 @@ async def test_a_failing_source_can_be_asked_before_its_pause_is_over(world: Any
 
 async def test_an_operator_can_say_that_less_is_right(world: Any, api: Any) -> None:
     world.fake.tables["konsultasi"].clear()
-    assert await world.sync() == "failed"
+    assert await world.sync() == "quarantined"
     failure = (await api.get("/sources/planning")).json()["state"]["failure"]
     assert failure["code"] == "shrunk"
     assert "accept_shrinkage" in failure["en"]

@@ -2,14 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from rich.console import Console
+
 from sandbox.access import calls
 from sandbox.access.calls import CallError
 from sandbox.access.tokens import get_token
+from sandbox.commands.progress import follow
 from sandbox.processes.children import StartError
 from sandbox.running.state import require_running
 from sandbox.settings import SandboxSettings
@@ -77,9 +81,26 @@ def dry_run(file: str, listing: str, sample: str, agency: str, *, as_json: bool)
     return _with(agency, lambda api: _tried(api.ask("POST", "/dry-run", given), as_json=as_json))
 
 
-def sync(code: str, agency: str) -> int:
-    """Ask for a reading now, and print the run that will do it."""
-    return _with(agency, lambda api: _print_json(api.ask("POST", f"/{_named(code)}/sync")))
+def sync(code: str, agency: str, years: Sequence[int] = ()) -> int:
+    """Ask for a reading now, or for years aside, and print the run that will do it."""
+    body = {"years": list(years)} if years else {}
+    return _with(agency, lambda api: _print_json(api.ask("POST", f"/{_named(code)}/sync", body)))
+
+
+def watch(code: str, agency: str) -> int:
+    """Follow the newest run of a source with a bar, until it ends."""
+
+    def newest(api: _Api) -> Any:
+        items = api.ask("GET", f"/{_named(code)}/runs?limit=1")["items"]
+        return items[0] if items else None
+
+    return _with(agency, lambda api: follow(partial(newest, api), Console()))
+
+
+def decide(what: str, code: str, run: str, agency: str) -> int:
+    """Cancel a run, or release or discard exactly this reading from quarantine."""
+    path = f"/{_named(code)}/runs/{_named(run)}/{what}"
+    return _with(agency, lambda api: _print_json(api.ask("POST", path)))
 
 
 def runs(code: str, agency: str) -> int:
@@ -192,6 +213,12 @@ def _runs(api: _Api, code: str) -> int:
         _line(run["finished_at"] or run["requested_at"], run["status"].ljust(9), figures, why)
     if items:
         newest = api.ask("GET", f"/{_named(code)}/runs/{items[0]['run_id']}")
+        if newest["quarantine"] is not None:
+            _line("karantina / quarantine:", newest["quarantine"]["status"], newest["run_id"])
+            for finding in newest["quarantine"]["findings"]:
+                _line(" ", finding["message"]["id"])
+        for group in newest["error_groups"]:
+            _line(f"{group['count']} x", group["listing"], group["field"], group["message"]["id"])
         for error in newest["row_errors"]:
             _line(" ", json.dumps(error, ensure_ascii=False))
     return 0

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from sandbox.sources.bodies import BODIES
 from sandbox.sources.control import control_routes
-from sandbox.sources.faults import drip, endless_list, renumber, spoil
+from sandbox.sources.faults import drip, endless_list, rename, renumber, spoil
 from sandbox.sources.log import log
 from sandbox.sources.running import RunningSystem
 from sandbox.sources.system import ErrorAnswer, Page, Params, Resource, System, version_of
@@ -65,24 +66,35 @@ class _Endpoint:
         mode = self._running.faults.mode
         tables, resource = self._running.tables, self._resource
         etag = f'"{version_of(tables, resource.sources(params))}{self._mark(mode)}"'
-        if mode in ("none", "broken_rows") and _matches(request, etag):
+        if mode in ("none", "broken_rows", "drifted") and _matches(request, etag):
             return Response(status_code=304, headers={"ETag": etag})
         if mode == "endless_pages":
             return self._endless(params)
-        body = _json(self._body(params, spoilt=mode == "broken_rows"))
+        body = BODIES.get(mode, bytes)(_json(self._body(params, mode)))
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if mode == "drip":
             return StreamingResponse(drip(body), headers=headers, media_type="application/json")
         return Response(body, headers=headers, media_type="application/json")
 
-    def _body(self, params: Params, *, spoilt: bool) -> dict[str, Any]:
+    def _body(self, params: Params, mode: str) -> dict[str, Any]:
         system, resource = self._running.system, self._resource
         page = system.paging(params)
+        if mode == "page_loop":
+            return self._first_page_again(params)
         rows = resource.rows(self._running.tables, params)
         shown: list[Any] = self._render(rows if page is None else page.of(rows))
-        if spoilt:
+        if mode == "broken_rows":
             shown = spoil(shown, id_key=resource.id_key, fragile=resource.fragile)
+        if mode == "drifted":
+            shown = rename(shown, field=resource.fragile)
         return system.wrap(shown, page, len(rows))
+
+    def _first_page_again(self, params: Params) -> dict[str, Any]:
+        """Return the first of three pages, whichever is asked for."""
+        system, resource = self._running.system, self._resource
+        rows = self._render(resource.rows(self._running.tables, params))
+        page = system.paging(params) or Page(1, _ENDLESS_PAGE)
+        return system.wrap(rows[: page.size], page, 3 * page.size)
 
     def _endless(self, params: Params) -> Response:
         """Answer with a page that is never the last one, or with a list that never ends."""
@@ -101,11 +113,13 @@ class _Endpoint:
 
     def _authorise(self, request: Request) -> None:
         given = self._running.system.secret_of(request.headers)
+        if self._running.faults.is_expired():
+            given = None
         if given is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
             raise ErrorAnswer(401, "Tidak terautentikasi: token tidak ada atau tidak berlaku.")
 
     def _mark(self, mode: str) -> str:
-        return "-rusak" if mode == "broken_rows" else ""
+        return f"-{mode}" if mode in ("broken_rows", "drifted") else ""
 
     def _note(self, request: Request, response: Response, seconds: float) -> None:
         self._running.answers[str(response.status_code)] += 1

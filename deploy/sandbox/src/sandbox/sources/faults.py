@@ -9,7 +9,13 @@
 | endless_pages | always one more page; for a resource without pages, a list that never ends |
 | drip | the right answer, a few bytes at a time |
 | bomb | 100 MB of spaces, packed into 100 KB of gzip |
-| redirect | a redirect to the metadata address of cloud machines |
+| redirect | a redirect to the metadata address of cloud machines, or to another one |
+| truncated, deep, nan | an answer that is cut off, is nested 5,000 levels deep, has NaN |
+| repeated, encoding | an answer that has its rows twice, is in UTF-16 |
+| page_loop | the first page again and again (systems with pages) |
+| busy | 503 with Retry-After: 120 |
+| expired | one right answer, then 401: the token is over in the middle of a reading |
+| drifted | rows with one field renamed |
 """
 
 import asyncio
@@ -23,6 +29,8 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
+from sandbox.sources.bodies import BODIES
+
 MODES: Final = (
     "none",
     "fail",
@@ -33,8 +41,17 @@ MODES: Final = (
     "drip",
     "bomb",
     "redirect",
+    *BODIES,
+    "page_loop",
+    "busy",
+    "expired",
+    "drifted",
 )
 METADATA_ADDRESS: Final = "http://169.254.169.254/latest/meta-data/"
+_REFUSALS: Final[dict[str, tuple[int, str, dict[str, str]]]] = {
+    "fail": (500, "Server Error", {}),
+    "busy": (503, "Service Unavailable", {"Retry-After": "120"}),
+}
 _LOGIN_PAGE: Final = """<!DOCTYPE html>
 <html lang="id"><head><title>Masuk</title></head>
 <body><h1>Sesi Anda telah berakhir</h1><p>Silakan masuk kembali.</p></body></html>
@@ -53,6 +70,7 @@ class Faults:
     def __init__(self) -> None:
         self.mode = "none"
         self.location = METADATA_ADDRESS
+        self._answers = 0
         self._over: asyncio.Event | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -63,7 +81,7 @@ class Faults:
             self._timer = None
         if self._over:
             self._over.set()
-        self.mode, self.location = mode, location
+        self.mode, self.location, self._answers = mode, location, 0
         self._over = None if mode == "none" else asyncio.Event()
         if seconds is not None and mode != "none":
             loop = asyncio.get_running_loop()
@@ -81,8 +99,9 @@ class Faults:
         if self.mode == "stall":
             await self._stall(request)
             return JSONResponse({"message": "Service Unavailable"}, 503)
-        if self.mode == "fail":
-            return JSONResponse({"message": "Server Error"}, 500)
+        if self.mode in _REFUSALS:
+            status, message, headers = _REFUSALS[self.mode]
+            return JSONResponse({"message": message}, status, headers=headers)
         if self.mode == "html":
             return HTMLResponse(_LOGIN_PAGE)
         if self.mode == "redirect":
@@ -91,6 +110,11 @@ class Faults:
             headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
             return Response(await asyncio.to_thread(bomb), headers=headers)
         return None
+
+    def is_expired(self) -> bool:
+        """Say whether the credential is over now; it is good for one more answer at first."""
+        self._answers += 1
+        return self.mode == "expired" and self._answers > 1
 
     def _end(self) -> None:
         self.switch("none", seconds=None, location=METADATA_ADDRESS)
@@ -123,6 +147,14 @@ def spoil(rows: list[dict[str, Any]], *, id_key: str, fragile: str) -> list[Any]
         else:
             result[place] = None
     return result
+
+
+def rename(rows: list[dict[str, Any]], *, field: str) -> list[Any]:
+    """Return the rows with a field under another name, as after an update of the system."""
+    return [
+        {f"{field}_baru" if key == field else key: value for key, value in row.items()}
+        for row in rows
+    ]
 
 
 def renumber(rows: list[dict[str, Any]], *, id_key: str, page: int) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from contracts.values import (
     Count,
     Instant,
     LastGood,
+    OpenCode,
     PeriodCode,
     RecordReference,
     Revision,
@@ -68,6 +69,44 @@ class SourceFailedV1(Event, frozen=True, kw_only=True):
     run_id: UUID
     failed_at: Instant
     reason: Text
+    last_success_at: Instant | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the region's code."""
+        return self.agency_code
+
+    @property
+    def subject(self) -> str:
+        """Return the source's code."""
+        return self.source_code
+
+
+class SourceFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which a source is not what it was: in a listing, in a field, before and now."""
+
+    kind: OpenCode
+    listing: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    field: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    found: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class SourceQuarantinedV1(Event, frozen=True, kw_only=True):
+    """What was read of a source is not what it was: it counts for nothing until somebody decides.
+
+    The source's facts turn unknown and keep their last good value, as if it could not be read.
+    """
+
+    TYPE: ClassVar[str] = "integration.source.quarantined.v1"
+    TOPIC: ClassVar[str] = FACT.name
+
+    source_code: Code
+    agency_code: Code
+    revision: Revision
+    run_id: UUID
+    quarantined_at: Instant
+    reason: Text
+    findings: Annotated[tuple[SourceFinding, ...], msgspec.Meta(min_length=1, max_length=100)]
     last_success_at: Instant | None = None
 
     @property

@@ -7,6 +7,7 @@ from kit.outbound._errors import (
     DeadlineExceeded,
     HttpError,
     RedirectRefused,
+    TlsRefused,
     Unreachable,
 )
 
@@ -17,6 +18,7 @@ __all__ = [
     "HttpClient",
     "HttpError",
     "RedirectRefused",
+    "TlsRefused",
     "Unreachable",
     "connections",
 ]

@@ -16,6 +16,7 @@ from kit.outbound._errors import (
     DeadlineExceeded,
     HttpError,
     RedirectRefused,
+    TlsRefused,
     Unreachable,
 )
 from rules.text import Text
@@ -79,8 +80,11 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         params: Any = None,
         deadline_seconds: float | None = None,
+        max_body_bytes: int | None = None,
     ) -> httpx.Response:
         """Return the answer with its whole body, whatever its status.
+
+        `max_body_bytes` can lower the client's own limit for this answer, and never raises it.
 
         Raises:
             HttpError: there is no usable answer; the subclass says why.
@@ -91,8 +95,9 @@ class HttpClient:
             "GET", _address(url), headers={**(headers or {}), **traced}, params=params
         )
         try:
+            most = min(max_body_bytes or self._max_body_bytes, self._max_body_bytes)
             async with asyncio.timeout(deadline_seconds or self._deadline), self._places:
-                response = await self._follow(request)
+                response = await self._follow(request, most)
         except TimeoutError as error:
             metrics.OUTGOING.labels(self._name, DeadlineExceeded.__name__).inc()
             host = request.url.host
@@ -113,10 +118,10 @@ class HttpClient:
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
-    async def _follow(self, request: httpx.Request) -> httpx.Response:
+    async def _follow(self, request: httpx.Request, most: int) -> httpx.Response:
         for _ in range(_MAX_REDIRECTS + 1):
             asked = request.url
-            response = await self._send(request)
+            response = await self._send(request, most)
             if not response.has_redirect_location:
                 return response
             target = asked.join(response.headers["location"])
@@ -129,18 +134,31 @@ class HttpClient:
         text = Text(f"{host} mengalihkan berputar-putar", f"{host} redirects in circles")
         raise RedirectRefused(text)
 
-    async def _send(self, request: httpx.Request) -> httpx.Response:
+    async def _send(self, request: httpx.Request, most: int) -> httpx.Response:
         try:
             response = await self._client.send(request, stream=True)
             try:
-                body = await decompression.read_body(response, self._max_body_bytes)
+                body = await decompression.read_body(response, most)
             finally:
                 await response.aclose()
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
             text = f"{request.url.host}: {type(error).__name__}"
+            refused = _tls_error(error)
+            if refused is not None:
+                # Only errors that OpenSSL itself found say why.
+                why = getattr(refused, "reason", None) or type(refused).__name__
+                text = f"{request.url.host}: {why}"
+                raise TlsRefused(Text(text, text)) from error
             raise Unreachable(Text(text, text)) from error
         kept = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _DECODED]
         return httpx.Response(response.status_code, headers=kept, content=body, request=request)
+
+
+def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
+    """Return the error of TLS because of which there is no connection, if there is one."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _address(url: str) -> httpx.URL:

@@ -19,6 +19,10 @@ class Unreachable(HttpError):
     """No connection could be made, or it broke, or the address cannot be read."""
 
 
+class TlsRefused(Unreachable):
+    """No secure connection could be made: the certificate is not trusted, not its own, or over."""
+
+
 class BodyTooLarge(HttpError):
     """The body is longer than the limit, counted after decompression."""
 

@@ -19,5 +19,8 @@ ROWS: Final[tuple[Operation, ...]] = (
     _SOURCE.post("sync_source", "/sync", OPERATOR, kind="job"),
     _SOURCE.get("list_runs", "/runs", OVERSEERS),
     _SOURCE.get("read_run", "/runs/{run_id}", OVERSEERS),
+    _SOURCE.post("cancel_run", "/runs/{run_id}/cancel", OPERATOR, kind="job"),
+    _SOURCE.post("release_run", "/runs/{run_id}/release", OPERATOR, kind="job"),
+    _SOURCE.post("discard_run", "/runs/{run_id}/discard", OPERATOR),
     _SOURCE.get("read_record", "/records/{kind}/{record_id}", OVERSEERS),
 )

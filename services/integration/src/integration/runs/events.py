@@ -1,12 +1,21 @@
 """From what became of a source to the events that say so."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from contracts.events.fact import SourceFailedV1, SourceRecoveredV1
+from contracts.events.fact import (
+    SourceFailedV1,
+    SourceFinding,
+    SourceQuarantinedV1,
+    SourceRecoveredV1,
+)
+from integration.drift.domain.quarantine import Quarantine
 from integration.facts.events import text_of
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
+
+_LONGEST: Final = 200
 
 
 def source_failed(source: Source, failed: SourceState, *, run_id: UUID) -> SourceFailedV1:
@@ -21,6 +30,32 @@ def source_failed(source: Source, failed: SourceState, *, run_id: UUID) -> Sourc
         failed_at=failed.failed_at,
         reason=text_of(failed.failure),
         last_success_at=failed.last_success_at,
+    )
+
+
+def source_quarantined(
+    source: Source, held: SourceState, quarantine: Quarantine
+) -> SourceQuarantinedV1:
+    """Return the event of a reading that drifted and that somebody is to decide about."""
+    if held.failure is None:
+        raise ValueError("a reading without findings is not held")
+    return SourceQuarantinedV1(
+        source_code=source.code,
+        agency_code=source.region_code,
+        revision=held.health_revision,
+        run_id=quarantine.run_id,
+        quarantined_at=quarantine.held_at,
+        reason=text_of(held.failure),
+        findings=tuple(
+            SourceFinding(
+                kind=each.kind,
+                listing=each.resource[:_LONGEST],
+                field=each.field[:_LONGEST],
+                found=each.found[:_LONGEST],
+            )
+            for each in quarantine.findings
+        ),
+        last_success_at=held.last_success_at,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Text, cast, func, literal_column
 from sqlmodel import Field, col, select
 
 from integration.agencies.store import below
+from integration.sources.domain.limits import DriftLimits, Schedule, SourceLimits
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
@@ -38,6 +39,9 @@ class SourceRow(Table, table=True):
     years: list[int] = Field(sa_type=Json)
     units: dict[str, str] = Field(sa_type=Json)
     options: dict[str, Any] = Field(sa_type=Json)
+    schedule: dict[str, str] | None = Field(default=None, sa_type=Json)
+    limits: dict[str, int] = Field(default_factory=dict, sa_type=Json)
+    drift: dict[str, int] = Field(default_factory=dict, sa_type=Json)
     revision: int
     changed_at: datetime = Field(sa_type=Instant)
 
@@ -72,6 +76,8 @@ class SourceStateRow(Table, table=True):
     read_revision: int | None = None
     read_adapter: str | None = Field(default=None, sa_type=Text)
     row_error_hash: str | None = Field(default=None, sa_type=Text)
+    changed_at: datetime | None = Field(default=None, sa_type=Instant)
+    error_groups: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
 
 
 async def find(session: Session, code: str) -> Source | None:
@@ -147,6 +153,7 @@ async def save_state(session: Session, state: SourceState) -> None:
     for name, value in asdict(state).items():
         setattr(row, name, value)
     row.failure = None if state.failure is None else state.failure.written()
+    row.error_groups = [dict(group) for group in state.error_groups]
 
 
 async def add(session: Session, source: Source, *, by: str, at: datetime) -> None:
@@ -191,6 +198,9 @@ def _source_of(row: SourceRow) -> Source:
         units=row.units,
         options=read(row.options),
         revision=row.revision,
+        schedule=None if row.schedule is None else Schedule(**row.schedule),
+        limits=SourceLimits(**row.limits),
+        drift=DriftLimits(**row.drift),
     )
 
 
@@ -209,8 +219,15 @@ def _columns(source: Source) -> dict[str, Any]:
         "years": list(source.years),
         "units": dict(source.units),
         "options": written(source.options),
+        "schedule": None if source.schedule is None else asdict(source.schedule),
+        "limits": _declared(source.limits),
+        "drift": _declared(source.drift),
         "revision": source.revision,
     }
+
+
+def _declared(limits: SourceLimits | DriftLimits) -> dict[str, int]:
+    return {name: value for name, value in asdict(limits).items() if value is not None}
 
 
 def _keep_version(session: Session, source: Source, *, by: str, at: datetime) -> None:

@@ -15,7 +15,7 @@ from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
 from integration.facts.store.lists import Wanted, position_of
 from integration.sources import store as sources
-from integration.sources.api.schemas import ReasonView
+from integration.sources.api.reasons import ReasonView
 from integration.sources.domain.source import OWN_CODE
 from integration.sources.domain.state import SourceState
 from kit.auth import Principal, PrincipalDep

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from integration.facts.domain.fact import LastGood, Reference
-from integration.sources.api.schemas import ReasonView
+from integration.sources.api.reasons import ReasonView
 from kit.web import Page
 
 

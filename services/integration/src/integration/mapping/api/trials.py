@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 from integration.mapping.domain.advice import advice_on
 from integration.mapping.usecases.try_source import Trial, TriedRow
 from integration.reading.domain.row_error import SENTENCES, RowError
-from integration.sources.api.schemas import ReasonView, SourceBody
+from integration.sources.api.reasons import ReasonView
+from integration.sources.api.schemas import SourceBody
 from kit.fields import FREE_TEXT, Body, Key, TextView
 
 _LARGEST_SAMPLE = 500_000

@@ -8,7 +8,9 @@ from typing import Final
 from integration.facts.domain.observers import OBSERVERS, facts_told_by
 from integration.facts.domain.resting import facts_resting_on
 from integration.reading.adapters.adapter import Resource
+from integration.reading.adapters.answers import Answers
 from integration.reading.adapters.collection import adapter_of
+from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client, Reader, base_url_of, decoded
 from integration.reading.adapters.row_reader import RowReader, unsaid_columns
@@ -65,7 +67,8 @@ async def try_live(
         client,
         base_url_of(source.base_url, adapter.base_path),
         headers=adapter.headers(secret),
-        attempts=1,
+        effort=Effort(attempts=1).within(source.limits),
+        answers=Answers(),
         deadline_seconds=seconds,
     )
     page = 1 if source.options.paging == "pages" else None

@@ -9,11 +9,15 @@ from rules.text import Text
 
 
 class SourceFailure(Exception):
-    """A source could not be read; `reason` says why, for people."""
+    """A source could not be read; `reason` says why, for people.
 
-    def __init__(self, reason: Reason) -> None:
+    `retry_after`: in how many seconds it asks to be asked again, if it says so.
+    """
+
+    def __init__(self, reason: Reason, *, retry_after: float | None = None) -> None:
         super().__init__(reason.text.en)
         self.reason = reason
+        self.retry_after = retry_after
 
 
 class TemporaryFailure(SourceFailure):
@@ -28,6 +32,19 @@ def not_json(path: str) -> TemporaryFailure:
             Text(
                 f"Jawaban dari {path} bukan JSON; mungkin halaman HTML.",
                 f"The answer of {path} is no JSON, perhaps an HTML page.",
+            ),
+        )
+    )
+
+
+def too_deep(path: str) -> SourceFailure:
+    """The answer is nested more deeply than any system's is."""
+    return SourceFailure(
+        Reason(
+            "too_deep",
+            Text(
+                f"Jawaban dari {path} bersarang terlalu dalam.",
+                f"The answer of {path} is nested too deeply.",
             ),
         )
     )
@@ -72,12 +89,28 @@ def credential_refused(path: str, status: int) -> SourceFailure:
     )
 
 
-def error_answer(path: str, status: int) -> SourceFailure:
-    """The source answers with an error."""
+def error_answer(path: str, status: int, retry_after: float | None = None) -> SourceFailure:
+    """The source answers with an error, and may say when to ask again."""
     reason = Reason(
         "error_answer", Text(f"{path} menjawab HTTP {status}.", f"{path} answers HTTP {status}.")
     )
-    return TemporaryFailure(reason) if status in _TEMPORARY else SourceFailure(reason)
+    kind = TemporaryFailure if status in _TEMPORARY else SourceFailure
+    return kind(reason, retry_after=retry_after)
+
+
+def not_kept(path: str) -> SourceFailure:
+    """An answer is needed that was not kept with a reading that was released."""
+    return SourceFailure(
+        Reason(
+            "not_kept",
+            Text(
+                f"Jawaban dari {path} tidak tersimpan bersama pembacaan yang dilepaskan; sumber"
+                " akan dibaca lagi.",
+                f"The answer of {path} was not kept with the reading that was released; the source"
+                " will be read again.",
+            ),
+        )
+    )
 
 
 def out_of_time(seconds: int) -> SourceFailure:

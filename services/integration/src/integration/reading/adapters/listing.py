@@ -74,9 +74,24 @@ class Listing:
         first, etag = await self._page(1)
         paging.take(first, etag)
         while paging.goes_on:
-            paging.take(*await self._page(paging.number + 1))
+            number = paging.number
+            if not await self._goes_on_from(number):
+                self.reader.forget(self.resource.path, [*map(self._params, range(1, number + 1))])
+                return await self._read_pages()
+            paging.take(*await self._page(number + 1))
         self._check(first, len(paging.rows))
         return Rows(paging.rows, paging.etags, paging.ended)
+
+    async def _goes_on_from(self, number: int) -> bool:
+        """Say whether the pages up to this one fit to the next: both are of one listing.
+
+        A run that was cut off has some pages from before. A row that came or went in them moved
+        every row behind it, also those of the last page that was got.
+        """
+        path, params = self.resource.path, self._params(number)
+        if not self.reader.was_cut_off(path, params, self._params(number + 1)):
+            return True
+        return await self.reader.is_still(path, params)
 
     async def _page(self, number: int) -> tuple[Envelope, str | None]:
         answer = await self.reader.read(self.resource.path, self._params(number))

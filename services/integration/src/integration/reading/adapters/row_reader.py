@@ -1,9 +1,11 @@
 """Read the rows of one listing into records; what cannot be read is reported and doubted."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from integration.reading.adapters.adapter import Resource
+from integration.reading.adapters.effort import ROW_BYTES, is_larger
 from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
 from integration.reading.domain.broken_row import BrokenRow, IgnoredRow
@@ -84,6 +86,8 @@ class RowReader:
             self._doubt(row, record_id, None, whose=self._resource.whose(row, error.code))
             return
         try:
+            if is_larger(raw, self._source.limits.row_bytes or ROW_BYTES):
+                raise BrokenRow("", "too_long")  # noqa: TRY301 - as every other broken row
             record = self._resource.record_of(row)
             self._positions.setdefault(record.record_id, position)
             self._keep(record, row)
@@ -151,8 +155,10 @@ class RowReader:
         """
         for name in sorted(self._unseen) if self._rows else ():
             key = self._resource.keys[name]
-            self._errors.append(self._error(0, None, BrokenRow(key, MISSING_COLUMN)))
-            if name not in self._resource.notes:
+            is_note = name in self._resource.notes
+            error = self._error(0, None, BrokenRow(key, MISSING_COLUMN))
+            self._errors.append(replace(error, relevant=not is_note))
+            if not is_note:
                 apart = {"column": name} if name in self._resource.apart else {}
                 self._miss(key, apart)
         unit = self._resource.unit
@@ -227,4 +233,5 @@ class RowReader:
             field=error.field,
             code=error.code,
             found=error.found,
+            relevant=error.code != UNKNOWN_UNIT,
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from integration.reading.domain.row_error import RowError
+from integration.reading.domain.shape import Shape
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
 
@@ -15,7 +16,7 @@ class ListingContent:
     `ended` is False when the source neither stated nor proved the listing's end. `complete` is
     False then, and when the id of a broken row cannot be read: no record of this listing may count
     as gone. `own_rows` are the rows of the units that the source maps, as far as rows say whose
-    they are.
+    they are. `shape` is that of the raw rows.
     """
 
     resource: str
@@ -29,6 +30,7 @@ class ListingContent:
     kept: frozenset[str] = frozenset()
     complete: bool = True
     ended: bool = True
+    shape: Shape | None = None
 
     @property
     def unchanged(self) -> bool:

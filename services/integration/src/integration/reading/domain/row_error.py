@@ -79,7 +79,8 @@ class RowError:
     Or, at the first row, a mapped column that no row has.
 
     The record of one that could not be read keeps the last good version, if there is one. `code`
-    is one of `SENTENCES`; `found` quotes the broken value, shortened.
+    is one of `SENTENCES`; `found` quotes the broken value, shortened. `relevant`: the row is of a
+    unit that the source maps, or may be, and facts rest on it.
     """
 
     resource: str
@@ -88,3 +89,4 @@ class RowError:
     field: str
     code: str
     found: str = ""
+    relevant: bool = True

@@ -19,7 +19,7 @@ from integration.reconciliation.store.joining import Joining
 from integration.reconciliation.store.lists import position_of
 from integration.reconciliation.store.tables import FindingRevisionRow
 from integration.reconciliation.usecases.explain import explain_finding, locked_finding
-from integration.sources.api.schemas import ReasonView
+from integration.sources.api.reasons import ReasonView
 from kit.auth import Principal, PrincipalDep
 from kit.database import DatabaseClock, ReadSessionDep, Session, SessionDep
 from kit.errors import Forbidden, NotFound, missing

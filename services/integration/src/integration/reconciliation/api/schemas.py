@@ -19,7 +19,7 @@ from integration.reconciliation.domain.finding import (
     SideField,
     Status,
 )
-from integration.sources.api.schemas import ReasonView
+from integration.sources.api.reasons import ReasonView
 from kit.fields import FREE_TEXT, Body, TextView
 from rules.text import Text
 

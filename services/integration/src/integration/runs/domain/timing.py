@@ -3,11 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from integration.sources.domain.limits import Schedule
+from integration.sources.domain.schedules import next_after
+
 _MAX_DOUBLINGS: Final = 16
 
 
-def next_after_success(now: datetime, interval_seconds: int) -> datetime:
-    """Return when to read again."""
+def next_after_success(
+    now: datetime, interval_seconds: int, schedule: Schedule | None = None
+) -> datetime:
+    """Return when to read again: at the next moment of the schedule, else after the interval."""
+    if schedule is not None:
+        return next_after(schedule, now)
     return now + timedelta(seconds=interval_seconds)
 
 

@@ -25,6 +25,11 @@ WHERE (lease_until IS NULL OR lease_until <= :now)
       SELECT FROM source WHERE source_code = state.source_code AND ways @> '["pull"]')
 ORDER BY next_due_at
 """)
+_EXTEND: Final = text("""
+UPDATE source_state SET lease_until = greatest(lease_until, :until)
+WHERE source_code = :code AND lease_token = :token
+RETURNING source_code
+""")
 _RELEASE: Final = text("""
 UPDATE source_state SET lease_token = NULL, lease_until = NULL
 WHERE source_code = :code AND lease_token = :token
@@ -69,6 +74,14 @@ async def held(session: Session, code: str, token: UUID) -> SourceState | None:
     )
     row = (await session.exec(query)).first()
     return None if row is None else state_of(row)
+
+
+async def extend(session: Session, code: str, token: UUID, *, until: datetime) -> bool:
+    """Say that the worker lives: nobody else takes the source until then, if it is still ours."""
+    found = await (await session.connection()).execute(
+        _EXTEND, {"code": code, "token": token, "until": until}
+    )
+    return found.first() is not None
 
 
 async def release(session: Session, code: str, token: UUID) -> None:

@@ -1,5 +1,6 @@
 """Runs: those that were asked for, and what became of each."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -56,14 +57,28 @@ async def waiting(session: Session, code: str) -> Run | None:
 
 
 async def put_back(session: Session, run_id: UUID) -> None:
-    """Let a run that has begun wait again, unless another run waits already."""
+    """Let a run that has begun or is released wait, unless another run waits already."""
     run = await session.get_one(SyncRunRow, run_id, with_for_update=True)
     query = select(SyncRunRow.run_id).where(
         SyncRunRow.source_code == run.source_code, SyncRunRow.status == "pending"
     )
-    # Otherwise it stays `running` and is taken over like the run of a dead worker.
-    if (await session.exec(query)).first() is None:
-        run.status = "pending"
+    # Otherwise it is `running` and is taken over like the run of a dead worker.
+    waits = (await session.exec(query)).first() is not None
+    run.status = "running" if waits else "pending"
+
+
+async def note_progress(session: Session, run: Run, progress: Mapping[str, int]) -> str | None:
+    """Store how far a run is, and return who wants it to be cancelled, if anybody does."""
+    statement = (
+        insert(SyncRunRow)
+        .values(**{**_columns(run), "progress": dict(progress)})
+        .on_conflict_do_update(
+            index_elements=[col(SyncRunRow.run_id)], set_={"progress": dict(progress)}
+        )
+        .returning(col(SyncRunRow.cancelled_by))
+    )
+    wanted: str | None = (await session.exec(statement)).scalars().one()
+    return wanted
 
 
 async def save(session: Session, run: Run) -> None:
@@ -71,10 +86,10 @@ async def save(session: Session, run: Run) -> None:
     await session.merge(SyncRunRow(**_columns(run)))
 
 
-async def find(session: Session, code: str, run_id: UUID) -> Run | None:
-    """Return a run of a source."""
+async def find(session: Session, code: str, run_id: UUID, *, lock: bool = False) -> Run | None:
+    """Return a run of a source; with `lock`, nobody else changes it meanwhile."""
     query = select(SyncRunRow).where(SyncRunRow.source_code == code, SyncRunRow.run_id == run_id)
-    row = (await session.exec(query)).first()
+    row = (await session.exec(query.with_for_update() if lock else query)).first()
     return None if row is None else _run_of(row)
 
 
@@ -94,14 +109,24 @@ async def before(session: Session, code: str, run_id: UUID | None, *, limit: int
 def _columns(run: Run) -> dict[str, Any]:
     failure = None if run.failure is None else run.failure.written()
     errors = [asdict(error) for error in run.row_errors]
-    return {**asdict(run), "figures": dict(run.figures), "failure": failure, "row_errors": errors}
+    return {
+        **asdict(run),
+        "years": None if run.years is None else list(run.years),
+        "figures": dict(run.figures),
+        "failure": failure,
+        "row_errors": errors,
+        "error_groups": [dict(group) for group in run.error_groups],
+        "progress": None if run.progress is None else dict(run.progress),
+    }
 
 
 def _run_of(row: SyncRunRow) -> Run:
     columns = row.model_dump()
     failure, errors = columns.pop("failure"), columns.pop("row_errors")
+    years = columns.pop("years")
     return Run(
         **columns,
+        years=None if years is None else tuple(years),
         failure=None if failure is None else Reason.read(failure),
         row_errors=tuple(RowError(**error) for error in errors),
     )

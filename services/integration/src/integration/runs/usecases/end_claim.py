@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
+from integration.runs.domain.outcome import Success, after_nothing, after_success
+from integration.runs.domain.timing import next_after_success
+from integration.runs.store import answers as kept_answers
 from integration.runs.store import leases, runs
 from integration.runs.usecases.claim import Claim
+from integration.runs.usecases.report import traffic
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -27,3 +32,30 @@ async def state_to_end(session: Session, claim: Claim, *, at: datetime) -> Sourc
     if claim.on_demand:
         await runs.put_back(session, claim.run.run_id)
     return None
+
+
+def state_after(state: SourceState, claim: Claim, success: Success) -> SourceState:
+    """Return the state after a good reading; other years, read aside, say nothing of the source."""
+    if claim.is_aside:
+        return after_nothing(state)
+    source = claim.source
+    return after_success(
+        state, success, interval_seconds=source.interval_seconds, schedule=source.schedule
+    )
+
+
+async def record_cancel(
+    session: Session, claim: Claim, *, at: datetime
+) -> Literal["cancelled", "abandoned"]:
+    """Store that the worker ended a run; the source stays what it was."""
+    state = await state_to_end(session, claim, at=at)
+    if state is None:
+        return "abandoned"
+    run = await runs.find(session, claim.source.code, claim.run.run_id, lock=True)
+    if run is not None:
+        ended = replace(run, status="cancelled", finished_at=at, figures=traffic(claim))
+        await runs.save(session, ended)
+    await kept_answers.drop(session, claim.run.run_id)
+    due = next_after_success(at, claim.source.interval_seconds, claim.source.schedule)
+    await sources.save_state(session, replace(after_nothing(state), next_due_at=due))
+    return "cancelled"

@@ -13,10 +13,12 @@ from integration.facts.store.facts import Outage
 from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.runs import events
-from integration.runs.domain.outcome import Pause, after_failure
+from integration.runs.domain.outcome import Pause, after_failure, after_nothing
+from integration.runs.store import answers as kept_answers
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
 from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.report import traffic
 from integration.sources import store as sources
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.state import SourceState
@@ -28,7 +30,7 @@ from kit.outbox import emit
 class Recorded:
     """What became of a failed reading, and the facts that turned unknown."""
 
-    status: Literal["failed", "abandoned"]
+    status: Literal["failed", "quarantined", "abandoned"]
     facts: Sequence[Fact] = ()
 
 
@@ -53,6 +55,12 @@ async def record_failure(
     state = await state_to_end(session, claim, at=at)
     if state is None:
         return Recorded(status="abandoned")
+    if claim.answers.is_stored:
+        await kept_answers.drop(session, claim.run.run_id)
+    if claim.is_aside:  # says nothing of the years of the registration
+        await _save_run(session, claim, reason, facts=0, at=at)
+        await sources.save_state(session, after_nothing(state))
+        return Recorded(status="failed")
     facts = await mark(session, claim, state, reason, at)
     failed = after_failure(
         state, reason, at=at, interval_seconds=claim.source.interval_seconds, pause=pause
@@ -107,6 +115,6 @@ async def _publish(
 async def _save_run(
     session: Session, claim: Claim, reason: Reason, *, facts: int, at: datetime
 ) -> None:
-    figures = {"facts_changed": facts}
+    figures = {"facts_changed": facts, **traffic(claim)}
     ended = replace(claim.run, status="failed", finished_at=at, failure=reason, figures=figures)
     await runs.save(session, ended)

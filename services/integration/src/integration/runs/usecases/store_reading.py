@@ -1,10 +1,9 @@
 """Store what a reading of a source found: only what differs, in one short transaction."""
 
-import hashlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
@@ -14,25 +13,25 @@ from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
-from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
 from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import records as record_store
 from integration.runs import events
-from integration.runs.domain.outcome import Success, after_success
+from integration.runs.domain.outcome import Success
+from integration.runs.store import answers as kept_answers
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
-from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.end_claim import state_after, state_to_end
+from integration.runs.usecases.hold_reading import overtake_held
 from integration.runs.usecases.keep_doubts import keep_doubts
+from integration.runs.usecases.report import error_groups, errors_of, hash_of, report
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
 from kit.observe import get_logger
 from kit.outbox import emit
-
-_MOST_ROW_ERRORS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,16 @@ class _Changes:
     def records(self) -> int:
         return self.added + self.changed + self.gone
 
+    def counts(self, contents: Sequence[ListingContent]) -> dict[str, int]:
+        """Return what became of the records of the rows that could be read."""
+        read = sum(len(item.records or ()) for item in contents)
+        return {
+            "records_added": self.added,
+            "records_changed": self.changed,
+            "records_unchanged": read - self.added - self.changed,
+            "records_gone": self.gone,
+        }
+
 
 async def store_reading(
     session: Session, claim: Claim, contents: Sequence[ListingContent], *, at: datetime
@@ -70,14 +79,14 @@ async def store_reading(
     state = await state_to_end(session, claim, at=at)
     if state is None:
         return Stored(status="abandoned")
-    errors = [error for content in contents for error in content.errors]
+    errors = errors_of(contents)
     unreadable = await _unreadable(session, claim, contents)
-    row_error_hash = _hash_of(errors, unreadable)
+    row_error_hash = hash_of(errors, unreadable)
     recompute = _is_stale(claim, state, at) or row_error_hash != state.row_error_hash
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
     moment = _moment(claim, state, at)
     facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
-    if recompute or (unreadable and changes.records):
+    if not claim.is_aside and (recompute or (unreadable and changes.records)):
         await keep_doubts(session, claim.source, unreadable)
     again = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
     await marks.mark(session, {*again, *(fact.key.agency_code for fact in facts)})
@@ -86,14 +95,18 @@ async def store_reading(
         adapter=claim.adapter,
         row_error_hash=row_error_hash,
         at=at,
+        is_change=bool(changes.records) or claim.is_released,
+        error_groups=error_groups(errors),
     )
-    settled = after_success(state, success, interval_seconds=claim.source.interval_seconds)
+    settled = state_after(state, claim, success)
     await _publish(session, claim, state, settled, facts=facts)
     await last_listings.save(session, claim.source.code, _changed_listings(claim, contents))
+    await overtake_held(session, claim, state, at=at)
     is_news = bool(claim.on_demand or changes.records or facts or state.health != "up")
     is_news = is_news or settled.row_error_hash != state.row_error_hash
     if is_news:
-        await _save_run(session, claim, contents, changes=changes, facts=len(facts), at=at)
+        counts = {**changes.counts(contents), "facts_changed": len(facts)}
+        await _save_run(session, claim, contents, counts=counts, at=at)
     await sources.save_state(session, settled)
     return Stored(
         status="partial" if errors else "succeeded",
@@ -103,12 +116,28 @@ async def store_reading(
     )
 
 
+async def _save_run(
+    session: Session,
+    claim: Claim,
+    contents: Sequence[ListingContent],
+    *,
+    counts: Mapping[str, int],
+    at: datetime,
+) -> None:
+    status: Literal["partial", "succeeded"] = "partial" if errors_of(contents) else "succeeded"
+    await runs.save(session, report(claim, contents, status=status, counts=counts, at=at))
+    if claim.answers.is_stored:
+        await kept_answers.drop(session, claim.run.run_id)
+
+
 def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
     """Say whether all facts have to be derived again, even if no record changed.
 
     With a new day something may have come that lay ahead.
     """
     if not claim.current or state.health != "up" or state.last_success_at is None:
+        return True
+    if claim.is_aside:
         return True
     return _today(claim, at).day != _today(claim, state.last_success_at).day
 
@@ -233,7 +262,7 @@ async def _publish(
     facts: Sequence[Fact],
 ) -> None:
     recovered = []
-    if before.failed_at is not None:
+    if before.failed_at is not None and settled.health == "up" and not claim.is_aside:
         recovered = [
             events.source_recovered(
                 claim.source, settled, run_id=claim.run.run_id, failed_at=before.failed_at
@@ -252,48 +281,8 @@ def _as_read(claim: Claim, item: ListingContent) -> LastListing:
     """Return a listing as it was read; one without a known end does not count as shorter."""
     before = claim.listings.get(item.resource)
     least = 0 if item.ended or before is None else before.rows
-    return LastListing(item.etags, max(item.rows, least))
-
-
-async def _save_run(
-    session: Session,
-    claim: Claim,
-    contents: Sequence[ListingContent],
-    *,
-    changes: _Changes,
-    facts: int,
-    at: datetime,
-) -> None:
-    errors = [error for content in contents for error in content.errors]
-    endless = [content.resource for content in contents if not content.ended]
-    if endless:
-        get_logger().warning(
-            "listings_without_known_end", source=claim.source.code, found=sorted(endless)
-        )
-    ended = replace(
-        claim.run,
-        status="partial" if errors else "succeeded",
-        finished_at=at,
-        row_errors=tuple(errors[:_MOST_ROW_ERRORS]),
-        figures={
-            "listings": len(contents),
-            "unchanged_listings": sum(item.unchanged for item in contents),
-            "rows": sum(item.rows for item in contents),
-            "row_errors": len(errors),
-            "records_added": changes.added,
-            "records_changed": changes.changed,
-            "records_gone": changes.gone,
-            "facts_changed": facts,
-            **({"listings_without_known_end": len(endless)} if endless else {}),
-        },
+    last_shape = None if before is None else before.shape
+    shape = None if item.shape is None else item.shape.after(last_shape)
+    return LastListing(
+        item.etags, max(item.rows, least), item.own_rows, shape, claim.source.revision
     )
-    await runs.save(session, ended)
-
-
-def _hash_of(errors: Sequence[RowError], unreadable: Sequence[UnreadableRow]) -> str | None:
-    """Return a hash that shows whether the same rows are broken as last time."""
-    if not errors and not unreadable:
-        return None
-    found = [*(replace(error, position=0) for error in errors), *unreadable]
-    text = repr(sorted(map(str, found)))
-    return hashlib.sha256(text.encode()).hexdigest()

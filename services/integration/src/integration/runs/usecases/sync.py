@@ -11,17 +11,20 @@ from typing import Final, Self
 from anyio import CapacityLimiter
 
 from integration import metrics
+from integration.drift.domain.finding import reason_of
+from integration.drift.domain.judging import Thresholds
 from integration.facts.domain.fact import Fact
-from integration.reading.adapters import failures
-from integration.reading.adapters.collection import Effort, collect
+from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client
 from integration.reading.domain.listing_content import ListingContent
-from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
-from integration.records.domain.days import Today
 from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
+from integration.runs.usecases.beat import Beats
 from integration.runs.usecases.claim import Claim, claim_source, claim_to_fail
+from integration.runs.usecases.end_claim import record_cancel
+from integration.runs.usecases.gather import Asking, Gathered, LeaseLost, RunCancelled, gather
+from integration.runs.usecases.hold_reading import hold_reading
 from integration.runs.usecases.record_failure import (
     Mark,
     Recorded,
@@ -31,20 +34,14 @@ from integration.runs.usecases.record_failure import (
 )
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
-from integration.sources.usecases.check_access import Allowed, objections_to
+from integration.sources.usecases.check_access import Allowed
 from kit.database import Database, DatabaseClock, Fault, RecordingClock, fault_of
+from kit.fail_points import Step, reached
 from kit.observe import forget_span, get_logger, span
 from rules.text import Text
 
 # One for claims, one to look for due sources, one for the consumers and the health check.
 _OTHERS: Final = 3
-_ADAPTER_BROKE: Final = Reason(
-    "adapter_broke",
-    Text(
-        "Adaptor gagal membaca jawaban sumber. Kesalahan ini sudah dicatat.",
-        "The adapter failed to read an answer of the source. The error is in the log.",
-    ),
-)
 _READING_BROKE: Final = Reason(
     "reading_broke",
     Text(
@@ -84,12 +81,30 @@ class Tools:
     database: Database
     client: Client
     allowed: Allowed
-    limits: Limits = field(default_factory=Limits)
+    thresholds: Thresholds = field(default_factory=Thresholds)
     effort: Effort = field(default_factory=Effort)
     longest_pause_seconds: int = 300
     places: Places = field(default_factory=Places)
     clock: RecordingClock = field(default_factory=DatabaseClock)
     jitter: Callable[[], int] = lambda: random.randint(0, 100)  # noqa: S311 - spreads retries
+    beat_seconds: float = 1.0
+
+    @property
+    def asking(self) -> Asking:
+        """Return with what a source is asked."""
+        beats = Beats(
+            database=self.database,
+            places=self.places.claims,
+            clock=self.clock,
+            seconds=self.beat_seconds,
+        )
+        return Asking(
+            client=self.client,
+            allowed=self.allowed,
+            effort=self.effort,
+            thresholds=self.thresholds,
+            beats=beats,
+        )
 
 
 async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
@@ -101,6 +116,7 @@ async def sync_source(code: str, tools: Tools) -> metrics.Outcome | None:
     claim, broken = await _claim(code, tools)
     if claim is None:
         return None
+    reached(Step.AFTER_CLAIM)
     started = time.monotonic()
     try:
         with span(
@@ -137,69 +153,39 @@ async def _read(claim: Claim, tools: Tools, broken: Reason | None) -> tuple[metr
     if broken is not None:
         return await _fail(claim, tools, broken), True
     try:
-        contents = await _collect(claim, tools)
+        gathered = await gather(claim, tools.asking)
+        reached(Step.BEFORE_STORED)
         try:
-            stored = await _store(claim, tools, contents)
+            return await _end(claim, tools, gathered)
         except Exception as error:
             if not _will_pass(error):
                 raise
             get_logger().warning("stored_again", source=claim.source.code, error=repr(error))
-            stored = await _store(claim, tools, contents)
+            return await _end(claim, tools, gathered)
     except SourceFailure as failure:
-        return await _fail(claim, tools, failure.reason), True
+        return await _fail(claim, tools, failure.reason, asked=failure.retry_after), True
+    except (RunCancelled, LeaseLost) as ended:
+        return await _cancel(claim, tools) if isinstance(ended, RunCancelled) else "abandoned", True
     except Exception:  # noqa: BLE001 - whatever it is, no reading breaks off in silence
         get_logger().exception("reading_broke", source=claim.source.code)
         return await _fail(claim, tools, _READING_BROKE), True
-    _tell(claim, contents, stored)
+
+
+async def _end(claim: Claim, tools: Tools, gathered: Gathered) -> tuple[metrics.Outcome, bool]:
+    """Store what was gathered, or hold it; of a backfill that drifted nothing is kept."""
+    if gathered.findings and claim.is_aside:
+        return await _fail(claim, tools, reason_of(list(gathered.findings))), True
+    if gathered.findings:
+        return await _hold(claim, tools, gathered), True
+    stored = await _store(claim, tools, gathered.contents)
+    reached(Step.AFTER_STORED)
+    _tell(claim, gathered.contents, stored)
     return stored.status, stored.is_news
 
 
 def _will_pass(error: Exception) -> bool:
     """Say whether it was not the reading that broke, but the database that was away or busy."""
     return fault_of(error) in {Fault.AWAY, Fault.BUSY}
-
-
-async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
-    """Collect all listings, and refuse those that cannot be believed."""
-    allowed = tools.allowed.of(claim.source)
-    objection = next(objections_to(claim.source, claim.line, allowed), None)
-    if objection is not None:
-        raise failures.not_allowed(objection.field, objection.reason)
-    secret = allowed.credentials[claim.source.secret_name].reveal()
-    try:
-        contents = await collect(
-            claim.source,
-            tools.client,
-            secret=secret,
-            etags=claim.etags,
-            effort=tools.effort,
-            today=Today.at(tools.clock.now(), claim.source.options.timezone),
-        )
-    except SourceFailure:
-        raise
-    except Exception as error:
-        get_logger().exception("adapter_broke", source=claim.source.code)
-        raise SourceFailure(_ADAPTER_BROKE) from error
-    reason = doubt(
-        _listings(claim, contents), tools.limits, accept_shrinkage=claim.run.accept_shrinkage
-    )
-    if reason is not None:
-        raise SourceFailure(reason)
-    return contents
-
-
-def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingCounts]:
-    return [
-        ListingCounts(
-            resource=item.resource,
-            rows=item.rows,
-            own_rows=item.own_rows,
-            before=claim.listings[item.resource].rows if item.resource in claim.listings else None,
-            error_codes=tuple(error.code for error in item.errors),
-        )
-        for item in contents
-        if not item.unchanged
-    ]
 
 
 async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
@@ -219,7 +205,7 @@ def _tell(claim: Claim, contents: Sequence[ListingContent], stored: Stored) -> N
     errors = sum(len(item.errors) for item in contents)
     metrics.record_rows(claim.source.system, rows=rows, errors=errors, records=stored.records)
     _count(claim, stored.facts)
-    if stored.status != "abandoned":
+    if stored.status != "abandoned" and not claim.is_aside:
         metrics.record_up(code, up=True)
     if stored.records or stored.facts:
         get_logger().info(
@@ -227,8 +213,36 @@ def _tell(claim: Claim, contents: Sequence[ListingContent], stored: Stored) -> N
         )
 
 
-async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
-    pause = Pause(tools.longest_pause_seconds, tools.jitter())
+async def _hold(claim: Claim, tools: Tools, gathered: Gathered) -> metrics.Outcome:
+    """Hold a reading that drifted: it is kept, and counts for nothing."""
+    async with tools.places.stores, tools.database.transaction() as session:
+        at = await tools.clock.moment(session)
+        held = await hold_reading(
+            session, claim, gathered.contents, gathered.findings, at=at, mark=mark_unknown
+        )
+    _count(claim, held.facts)
+    if held.status != "abandoned":
+        metrics.record_drift(claim.source.code, [each.kind for each in gathered.findings])
+    get_logger().warning(
+        "source_quarantined",
+        source=claim.source.code,
+        run_id=str(claim.run.run_id),
+        kinds=sorted({each.kind for each in gathered.findings}),
+        outcome=held.status,
+    )
+    return held.status
+
+
+async def _cancel(claim: Claim, tools: Tools) -> metrics.Outcome:
+    async with tools.places.stores, tools.database.transaction() as session:
+        at = await tools.clock.moment(session)
+        return await record_cancel(session, claim, at=at)
+
+
+async def _fail(
+    claim: Claim, tools: Tools, reason: Reason, *, asked: float | None = None
+) -> metrics.Outcome:
+    pause = Pause(tools.longest_pause_seconds, tools.jitter(), asked or 0.0)
     with span("failure stored", attributes={"reason": reason.code}):
         try:
             recorded = await _record(claim, tools, reason, pause, mark=mark_unknown)
@@ -236,7 +250,7 @@ async def _fail(claim: Claim, tools: Tools, reason: Reason) -> metrics.Outcome:
             get_logger().exception("facts_not_marked", source=claim.source.code)
             recorded = await _record(claim, tools, reason, pause, mark=leave_for_later)
     _count(claim, recorded.facts)
-    if recorded.status != "abandoned":
+    if recorded.status != "abandoned" and not claim.is_aside:
         metrics.record_up(claim.source.code, up=False)
     get_logger().warning(
         "source_failed",

@@ -165,5 +165,7 @@ def _health(state: SourceState) -> dict[str, Any]:
         "failures": state.failures,
         "failure": None if state.failure is None else state.failure.written(),
         "next_due_at": state.next_due_at,
+        "changed_at": state.changed_at,
+        "error_groups": list(state.error_groups),
         "reading": state.lease_until is not None and state.lease_until > datetime.now(UTC),
     }

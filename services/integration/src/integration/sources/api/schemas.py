@@ -1,15 +1,16 @@
 """Bodies and answers about sources."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
 from integration.sources.api.fields import Code, Slug, Unit, Year
+from integration.sources.api.limits import DriftBody, LimitsBody, ScheduleBody
 from integration.sources.api.options import OptionsBody
+from integration.sources.api.reasons import ErrorGroupView, ReasonView
 from integration.sources.domain.addresses import normal_form
-from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import MAKES, AdapterName, Make, Source, Way
 from kit.fields import ONE_LINE, Body, Name, refused
 from rules.text import Text
@@ -52,6 +53,11 @@ class SourceBody(Body):
     years: list[Year] = Field(min_length=1, max_length=10)
     units: dict[Unit, Code] = Field(min_length=1, max_length=2000)
     options: OptionsBody = OptionsBody()
+    schedule: ScheduleBody | None = Field(
+        None, description="When it is read; null: at its interval"
+    )
+    limits: LimitsBody = Field(LimitsBody(), description="What it may cost at most")
+    drift: DriftBody = Field(DriftBody(), description="From when on a reading is quarantined")
 
     @field_validator("years")
     @classmethod
@@ -85,32 +91,27 @@ class SourceBody(Body):
             units=self.units,
             options=self.options.of(self.system),
             revision=revision,
+            schedule=None if self.schedule is None else self.schedule.schedule(),
+            limits=self.limits.limits(),
+            drift=self.drift.limits(),
         )
 
 
-class ReasonView(BaseModel):
-    """Why, in both languages; the code never changes."""
-
-    code: str
-    id: str
-    en: str
-
-    @classmethod
-    def of(cls, reason: Reason) -> Self:
-        """Return what the API shows of a reason."""
-        return cls(code=reason.code, id=reason.text.id, en=reason.text.en)
-
-
 class HealthView(BaseModel):
-    """How a source is doing. `unread`: no reading has ended yet."""
+    """How a source is doing.
 
-    health: Literal["unread", "up", "failed"]
+    `unread`: no reading has ended yet. `quarantined`: the last one drifted and counts for nothing.
+    """
+
+    health: Literal["unread", "up", "failed", "quarantined"]
     last_success_at: datetime | None
     failed_at: datetime | None
     failures: int
     failure: ReasonView | None
     next_due_at: datetime
     reading: bool
+    changed_at: datetime | None
+    error_groups: list[ErrorGroupView]
 
 
 class IdleUnitView(BaseModel):
@@ -137,6 +138,9 @@ class SourceView(BaseModel):
     years: list[int]
     units: dict[str, str]
     options: dict[str, Any]
+    schedule: ScheduleBody | None
+    limits: LimitsBody
+    drift: DriftBody
     revision: int
     idle_units: list[IdleUnitView]
     state: HealthView | None = None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from integration.sources.domain.limits import DriftLimits, Schedule, SourceLimits
 from integration.sources.domain.rest import ListingPlace, Rest
 
 _YEARS: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
@@ -126,7 +127,8 @@ class Source:
     """A source as registered; `revision` grows with every change of the registration.
 
     `adapter` None: the usual dialect of its system. `ways`: how its records come in; only what is
-    pulled has an address and a credential, others have "" there.
+    pulled has an address and a credential, others have "" there. `schedule` None: it is read at
+    its interval.
     """
 
     code: str
@@ -143,6 +145,9 @@ class Source:
     revision: int
     adapter: AdapterName | None = None
     ways: tuple[Way, ...] = ("pull",)
+    schedule: Schedule | None = None
+    limits: SourceLimits = field(default_factory=SourceLimits)
+    drift: DriftLimits = field(default_factory=DriftLimits)
 
     @property
     def dialect(self) -> AdapterName:

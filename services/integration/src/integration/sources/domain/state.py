@@ -1,18 +1,22 @@
 """How a source is doing, when it is read next, and which worker reads it now."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from integration.sources.domain.reason import Reason
 
-Health = Literal["unread", "up", "failed"]
+Health = Literal["unread", "up", "failed", "quarantined"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """The state of a source. `unread`: no reading has ended yet.
+
+    `quarantined`: the last reading drifted and counts for nothing. `changed_at`: when anything in
+    the source changed last. `error_groups`: what was wrong with rows of the last good reading.
 
     `health_revision` counts the failures and recoveries. `read_revision` and
     `read_adapter` are the registration and the adapter of the last successful reading;
@@ -32,3 +36,5 @@ class SourceState:
     read_revision: int | None
     read_adapter: str | None
     row_error_hash: str | None
+    changed_at: datetime | None = None
+    error_groups: Sequence[Mapping[str, Any]] = ()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.sources.domain.keys import known_keys
 from integration.sources.domain.places import wrong_places
+from integration.sources.domain.schedules import faults_of
 from integration.sources.domain.source import GENERIC, MAKES, READERS, Source, unread_options
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
@@ -26,6 +27,8 @@ def wrong_options(given: Source) -> Iterator[Refusal]:
         yield Refusal(
             "/options/timezone", Text("zona waktu tidak dikenal", "is not a known time zone")
         )
+    for name, text in () if given.schedule is None else faults_of(given.schedule):
+        yield Refusal(pointer_to("schedule", name), text)
     for unit in sorted(given.options.ignored_units & given.units.keys()):
         yield Refusal(
             pointer_to("units", unit),
