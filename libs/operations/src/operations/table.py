@@ -10,6 +10,7 @@ from operations.resources import (
     editions,
     evidence,
     facts,
+    feeds,
     people,
     recommendations,
     results,
@@ -37,6 +38,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *results.ROWS,
     *sources.ROWS,
     *facts.ROWS,
+    *feeds.ROWS,
     *stream.ROWS,
 )
 # Only while the gateway issues tokens itself, as in the sandbox.

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, ClassVar, Final
+from pathlib import Path
+from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from kit.settings import ServiceSettings
+from kit.settings import ServiceSettings, TransferSettings
 
 # A host as addresses are compared, with or without a port: no URL, nothing in upper case.
 _HOST: Final = r"^[^/@?#\sA-Z]+$"
@@ -20,14 +21,22 @@ class SourceSecret(BaseModel):
 
     secret: SecretStr = Field(min_length=1)
     agency_code: str = Field(min_length=1, max_length=100)
-    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = Field(min_length=1)
+    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = frozenset()
+    signs: bool = False
+
+    @model_validator(mode="after")
+    def _is_sent_or_signs(self) -> Self:
+        """A key of signatures is sent nowhere, and another credential to named hosts only."""
+        if self.signs == bool(self.hosts):
+            raise ValueError("name hosts, or signs: true for a key of signatures")
+        return self
 
     def reveal(self) -> str:
         """Return the credential itself."""
         return self.secret.get_secret_value()
 
 
-class IntegrationSettings(ServiceSettings):
+class IntegrationSettings(TransferSettings, ServiceSettings):
     """What the integration service reads from the environment."""
 
     model_config = SettingsConfigDict(env_prefix="INTEGRATION_")
@@ -41,7 +50,8 @@ class IntegrationSettings(ServiceSettings):
         None,
         description="Credentials of the sources, a JSON object: secret_name -> {secret, "
         "agency_code, hosts}. Only sources of that agency and below it may use it, and it is sent "
-        "to these hosts (host or host:port) only",
+        "to these hosts (host or host:port) only; the key of signed pushes has `signs: true` "
+        "instead of hosts",
     )
     allowed_targets: frozenset[str] = Field(
         frozenset(),
@@ -58,6 +68,22 @@ class IntegrationSettings(ServiceSettings):
     )
     longest_pause_seconds: int = Field(
         300, description="Longest pause between two tries of a failing source", gt=0
+    )
+    feed_clock_skew_seconds: int = Field(
+        300,
+        description="How far the time of a signed push may be from now; so long its nonce is kept",
+        gt=0,
+        le=3_600,
+    )
+    feed_waiting_records: int = Field(
+        10_000, description="Most pushed records that wait to be stored in one process", gt=0
+    )
+    feed_poll_milliseconds: int = Field(
+        20, description="How often the worker looks for what was pushed", ge=5
+    )
+    transfer_limit_bytes: int = Field(104_857_600, description="Largest file", gt=0)
+    file_spool: Path | None = Field(
+        None, description="Folder of dropped files; all processes of the service share it"
     )
     broken_percent: int = Field(
         20, description="Share of broken rows of a listing above which a run fails", ge=0, le=100

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Text
@@ -11,7 +11,7 @@ from sqlmodel import Field, col, select
 
 from integration.agencies.store import below
 from integration.sources.domain.reason import Reason
-from integration.sources.domain.source import USUAL_ACHIEVEMENT, Options, Source
+from integration.sources.domain.source import USUAL_ACHIEVEMENT, Options, Source, Way
 from integration.sources.domain.state import SourceState
 from integration.tables import Instant, Json, Table
 from kit.database import Session
@@ -35,6 +35,9 @@ class SourceRow(Table, table=True):
     options: dict[str, Any] = Field(sa_type=Json)
     revision: int
     changed_at: datetime = Field(sa_type=Instant)
+    ways: list[str] = Field(sa_type=Json)
+    push_secret_name: str | None = Field(default=None, sa_type=Text)
+    revision_keys: dict[str, str] = Field(sa_type=Json)
 
 
 class SourceRevisionRow(Table, table=True):
@@ -121,6 +124,13 @@ async def states(session: Session, codes: Collection[str]) -> Mapping[str, Sourc
     return {row.source_code: state_of(row) for row in (await session.exec(query)).all()}
 
 
+async def lock_state(session: Session, code: str) -> SourceState | None:
+    """Return the state of a source, locked; None while somebody else stores for it."""
+    query = select(SourceStateRow).where(SourceStateRow.source_code == code)
+    row = (await session.exec(query.with_for_update(skip_locked=True))).first()
+    return None if row is None else state_of(row)
+
+
 async def save_state(session: Session, state: SourceState) -> None:
     """Store the next state of a source whose state is locked."""
     row = await session.get_one(SourceStateRow, state.source_code)
@@ -169,6 +179,9 @@ def _source_of(row: SourceRow) -> Source:
         units=row.units,
         options=_options(row.options),
         revision=row.revision,
+        ways=cast("tuple[Way, ...]", tuple(row.ways)),
+        push_secret_name=row.push_secret_name,
+        revision_keys=row.revision_keys,
     )
 
 
@@ -202,6 +215,9 @@ def _columns(source: Source) -> dict[str, Any]:
             "achievement_cap": options.achievement_cap,
         },
         "revision": source.revision,
+        "ways": list(source.ways),
+        "push_secret_name": source.push_secret_name,
+        "revision_keys": dict(source.revision_keys),
     }
 
 

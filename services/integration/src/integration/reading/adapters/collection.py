@@ -39,6 +39,11 @@ class Effort:
     limits: ListingLimits = field(default_factory=ListingLimits)
 
 
+def resources_of(source: Source) -> Mapping[str, Resource]:
+    """Return the listings of a source by their names, such as `realisations/2026`."""
+    return {each.key: each for each in ADAPTERS[source.system].resources(source)}
+
+
 async def collect(
     source: Source,
     client: Client,
@@ -93,6 +98,8 @@ async def _read_all(
             content = await read_rows(
                 source, listing.resource, rows=found.rows, etags=found.etags, today=today
             )
+            if source.keeps_rows:
+                content = replace(content, raw=tuple(found.rows))
             return content if found.ended else replace(content, complete=False, ended=False)
 
     try:

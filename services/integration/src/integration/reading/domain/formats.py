@@ -95,6 +95,14 @@ def looks_like(unit: str, registered: Iterable[str]) -> bool:
     }
 
 
+def value_at(raw: object, key: str) -> object:
+    """Return what a row has at a key, None without it; a dot enters an object."""
+    found = raw
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
 def has_key(raw: Mapping[str, object], key: str) -> bool:
     """Say whether a row has a key, whatever it holds; a dot enters an object."""
     found: object = raw
@@ -145,6 +153,14 @@ def read_instant(value: object, zone: ZoneInfo) -> str:
     """
     try:
         return _moment(value, zone).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError) as error:
+        raise BrokenValue("not_a_time") from error
+
+
+def read_moment(value: object, zone: ZoneInfo) -> datetime:
+    """Return a time as an instant, with its parts of a second."""
+    try:
+        return _moment(value, zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BrokenValue("not_a_time") from error
 

@@ -15,7 +15,7 @@ class ListingContent:
     `ended` is False when the source neither stated nor proved the listing's end. `complete` is
     False then, and when the id of a broken row cannot be read: no record of this listing may count
     as gone. `own_rows` are the rows of the units that the source maps, as far as rows say whose
-    they are.
+    they are. `raw` are its rows as they came, for a source whose rows are kept.
     """
 
     resource: str
@@ -29,6 +29,7 @@ class ListingContent:
     kept: frozenset[str] = frozenset()
     complete: bool = True
     ended: bool = True
+    raw: tuple[object, ...] = ()
 
     @property
     def unchanged(self) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from integration.sources.api.schemas import ReasonView
+from integration.sources.domain.source import Way
 from kit.fields import Body
 
 
@@ -36,7 +37,8 @@ class RunItem(BaseModel):
     run_id: UUID
     source_code: str
     status: Literal["pending", "running", "succeeded", "partial", "failed"]
-    trigger: Literal["schedule", "demand"]
+    trigger: Literal["schedule", "demand", "delivery"]
+    way: Way
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from integration.runs.domain.timing import next_after_failure, next_after_success
 from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
 
 
@@ -44,6 +45,12 @@ def after_success(state: SourceState, success: Success, *, interval_seconds: int
         read_adapter=success.adapter,
         row_error_hash=success.row_error_hash,
     )
+
+
+def after_waiting(state: SourceState, source: Source, *, at: datetime) -> SourceState:
+    """Return the state of a source that has sent nothing yet: nobody can tell whether it works."""
+    due = next_after_success(at, source.interval_seconds)
+    return replace(state, next_due_at=due, lease_token=None, lease_until=None)
 
 
 def after_failure(

@@ -8,16 +8,17 @@ from uuid import UUID
 
 from integration.reading.domain.row_error import RowError
 from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import Way
 
 Status = Literal["pending", "running", "succeeded", "partial", "failed"]
-Trigger = Literal["schedule", "demand"]
+Trigger = Literal["schedule", "demand", "delivery"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One reading. `figures` are its counts by name, `row_errors` the first hundred broken rows.
 
-    `traceparent` is the trace of the request that asked for it.
+    `traceparent` is the trace of the request that asked for it. `way`: how its rows came.
     """
 
     run_id: UUID
@@ -35,3 +36,4 @@ class Run:
     failure: Reason | None = None
     row_errors: tuple[RowError, ...] = ()
     traceparent: str | None = None
+    way: Way = "pull"

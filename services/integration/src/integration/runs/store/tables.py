@@ -30,3 +30,4 @@ class SyncRunRow(Table, table=True):
     failure: dict[str, str] | None = Field(default=None, sa_type=Json)
     row_errors: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     traceparent: str | None = Field(default=None, sa_type=Text)
+    way: str = Field(default="pull", sa_type=Text)

@@ -1,29 +1,27 @@
 """Store what a reading of a source found: only what differs, in one short transaction."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
-from integration.facts.domain.observers import observe
-from integration.facts.domain.transition import Moment, Scope, transitions
+from integration.facts.domain.transition import Moment
 from integration.facts.events import ORIGIN, fact_observed
-from integration.facts.store import facts as fact_store
 from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
-from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import records as record_store
 from integration.runs import events
-from integration.runs.domain.outcome import Success, after_success
+from integration.runs.domain.outcome import Success, after_success, after_waiting
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
 from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.read_kept import is_waiting_for_rows, of_kept_rows
+from integration.runs.usecases.write_facts import Changes, is_stale, write_facts
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -46,21 +44,6 @@ class Stored:
     facts: Sequence[Fact] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """How many records a reading changed, and the agencies whose facts are derived again."""
-
-    added: int
-    changed: int
-    gone: int
-    agency_codes: frozenset[str]
-    all_agencies: bool
-
-    @property
-    def records(self) -> int:
-        return self.added + self.changed + self.gone
-
-
 async def store_reading(
     session: Session, claim: Claim, contents: Sequence[ListingContent], *, at: datetime
 ) -> Stored:
@@ -68,13 +51,14 @@ async def store_reading(
     state = await state_to_end(session, claim, at=at)
     if state is None:
         return Stored(status="abandoned")
+    if await is_waiting_for_rows(session, claim):
+        await sources.save_state(session, after_waiting(state, claim.source, at=at))
+        return Stored(status="succeeded", is_news=False)
     errors = [error for content in contents for error in content.errors]
-    unreadable = await _unreadable(session, claim, contents)
-    row_error_hash = _hash_of(errors, unreadable)
-    recompute = _is_stale(claim, state, at) or row_error_hash != state.row_error_hash
-    changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
+    find = of_kept_rows if claim.source.keeps_rows else _fresh
+    changes, unreadable, row_error_hash = await find(session, claim, contents, state, at)
     moment = _moment(claim, state, at)
-    facts = await _write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
+    facts = await write_facts(session, claim, changes, unreadable=unreadable, moment=moment)
     success = Success(
         source_revision=claim.source.revision,
         adapter=claim.adapter,
@@ -97,18 +81,20 @@ async def store_reading(
     )
 
 
-def _is_stale(claim: Claim, state: SourceState, at: datetime) -> bool:
-    """Say whether all facts have to be derived again, even if no record changed.
-
-    With a new day something may have come that lay ahead.
-    """
-    if not claim.current or state.health != "up" or state.last_success_at is None:
-        return True
-    return _today(claim, at).day != _today(claim, state.last_success_at).day
-
-
-def _today(claim: Claim, at: datetime) -> Today:
-    return Today.at(at, claim.source.options.timezone)
+async def _fresh(
+    session: Session,
+    claim: Claim,
+    contents: Sequence[ListingContent],
+    state: SourceState,
+    at: datetime,
+) -> tuple[Changes, Sequence[UnreadableRow], str | None]:
+    """Write the records of listings that were read whole."""
+    errors = [error for content in contents for error in content.errors]
+    unreadable = await _unreadable(session, claim, contents)
+    row_error_hash = _hash_of(errors, unreadable)
+    recompute = is_stale(claim, state, at) or row_error_hash != state.row_error_hash
+    changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
+    return changes, unreadable, row_error_hash
 
 
 async def _write_records(
@@ -118,11 +104,11 @@ async def _write_records(
     *,
     recompute: bool,
     at: datetime,
-) -> _Changes:
+) -> Changes:
     code, run_id = claim.source.code, claim.run.run_id
     fresh = {item.resource: item.records for item in contents if item.records is not None}
     if not fresh:
-        return _Changes(0, 0, 0, frozenset(), recompute)
+        return Changes(0, 0, 0, frozenset(), recompute)
     before = await record_store.opened(session, code)
     written = await record_store.write(session, code, fresh, run_id=run_id, at=at)
     gone = await record_store.mark_gone(
@@ -136,7 +122,7 @@ async def _write_records(
     touched = {*written.agency_codes, *gone}
     # A record of the whole region, or the first row of a month, concerns every agency.
     regional = None in touched or await record_store.opened(session, code) != before
-    return _Changes(
+    return Changes(
         written.added,
         written.changed,
         len(gone),
@@ -162,53 +148,6 @@ def _listed(contents: Sequence[ListingContent]) -> list[tuple[str, str]]:
     whole = [item.key for content in contents for item in content.records or ()]
     broken = [(content.kind, name) for content in contents for name in content.kept]
     return whole + broken
-
-
-async def _write_facts(
-    session: Session,
-    claim: Claim,
-    changes: _Changes,
-    *,
-    unreadable: Sequence[UnreadableRow],
-    moment: Moment,
-) -> list[Fact]:
-    """Write and return the facts that changed.
-
-    An agency has no facts while the source never held a record of it: its unit was probably mapped
-    by mistake. Of an agency that is not there today nothing is observed.
-    """
-    code, mapped, today = claim.source.code, claim.source.agency_codes, _today(claim, moment.at)
-    lives = await agency_store.lives(session, mapped)
-    idle = {each for each, life in lives.items() if not life.is_there_on(today.day)}
-    if not changes.all_agencies and not changes.agency_codes and not idle:
-        return []
-    # Whose a row is that does not say it, the records of all tell.
-    everybody = changes.all_agencies or any(row.whose != "stated" for row in unreadable)
-    agencies = mapped if everybody else changes.agency_codes & mapped | idle
-    records = await record_store.load(session, code, agencies)
-    states = await fact_store.states(session, code, None if everybody else agencies)
-    told = {key.agency_code for key in states}
-    known = {item.agency_code for item in records} | told
-    _warn_without_records(code, agencies - known - idle)
-    observed = observe(
-        claim.source,
-        agencies & known - idle,
-        records=records,
-        opened=await record_store.opened(session, code),
-        unreadable=unreadable,
-        today=today,
-        begun_on={each: life.first for each, life in lives.items()},
-    )
-    lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(mapped, frozenset(claim.source.years), lives, today.day)
-    facts = list(transitions(states, observed, scope=scope, moment=moment))
-    await fact_store.write(session, code, facts)
-    return facts
-
-
-def _warn_without_records(code: str, agencies: Collection[str]) -> None:
-    if agencies:
-        get_logger().warning("agencies_without_records", source=code, found=sorted(agencies))
 
 
 def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
@@ -256,7 +195,7 @@ async def _save_run(
     claim: Claim,
     contents: Sequence[ListingContent],
     *,
-    changes: _Changes,
+    changes: Changes,
     facts: int,
     at: datetime,
 ) -> None:

@@ -22,6 +22,7 @@ from integration.records.domain.days import Today
 from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.claim import Claim, claim_source, claim_to_fail
+from integration.runs.usecases.read_kept import merge_pulled
 from integration.runs.usecases.record_failure import (
     Mark,
     Recorded,
@@ -31,7 +32,7 @@ from integration.runs.usecases.record_failure import (
 )
 from integration.runs.usecases.store_reading import Stored, store_reading
 from integration.sources.domain.reason import Reason
-from integration.sources.usecases.check_access import Allowed, objections_to
+from integration.sources.usecases.check_access import PUSH_KEY, Allowed, objections_to
 from kit.database import Database, DatabaseClock, Fault, RecordingClock, fault_of
 from kit.observe import forget_span, get_logger, span
 from rules.text import Text
@@ -160,8 +161,14 @@ def _will_pass(error: Exception) -> bool:
 
 
 async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
-    """Collect all listings, and refuse those that cannot be believed."""
-    objection = next(objections_to(claim.source, claim.line, tools.allowed), None)
+    """Collect all listings, and refuse those that cannot be believed.
+
+    Without anything to ask there is nothing to collect: the rows of the source are kept here.
+    """
+    if not claim.source.is_pulled:
+        return ()
+    objections = objections_to(claim.source, claim.line, tools.allowed)
+    objection = next((each for each in objections if each.field != PUSH_KEY), None)
     if objection is not None:
         raise failures.not_allowed(objection.field, objection.reason)
     secret = tools.allowed.credentials[claim.source.secret_name].reveal()
@@ -203,6 +210,10 @@ def _listings(claim: Claim, contents: Sequence[ListingContent]) -> list[ListingC
 
 async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
     with span("facts stored") as opened:
+        if claim.source.keeps_rows and contents:
+            async with tools.places.stores, tools.database.transaction() as session:
+                at = await tools.clock.moment(session)
+                await merge_pulled(session, claim, contents, at=at)
         async with tools.places.stores, tools.database.transaction() as session:
             at = await tools.clock.moment(session)
             stored = await store_reading(session, claim, contents, at=at)

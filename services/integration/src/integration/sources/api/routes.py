@@ -158,6 +158,7 @@ def _view(found: Source, idle: Sequence[IdleUnit], state: SourceState | None) ->
         {
             **asdict(found),
             "years": list(found.years),
+            "ways": list(found.ways),
             "options": options,
             "idle_units": [{**asdict(each), "reason": each.reason.written()} for each in idle],
             "state": None if state is None else _health(state),

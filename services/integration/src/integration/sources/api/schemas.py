@@ -22,12 +22,14 @@ from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import (
     NUMBER_FORMATS,
     USUAL_ACHIEVEMENT,
+    WAYS,
     CumulativeColumn,
     NumberFormat,
     Options,
     Paging,
     Source,
     System,
+    Way,
 )
 from kit.fields import ONE_LINE, Body, Key, Name, refused
 from rules.text import Text
@@ -149,8 +151,22 @@ class SourceBody(Body):
     system: System
     name: Name = Field(max_length=200)
     region_code: Code
-    base_url: Annotated[str, ONE_LINE] = Field(min_length=8, max_length=500)
-    secret_name: Code
+    ways: list[Way] = Field(
+        ["pull"],
+        min_length=1,
+        max_length=3,
+        description="How its rows come: it is asked for them, it pushes them, files are dropped",
+    )
+    base_url: Annotated[str, ONE_LINE] | None = Field(None, min_length=8, max_length=500)
+    secret_name: Code | None = None
+    push_secret_name: Code | None = Field(
+        None, description="Name of the key that signs what it pushes; null: tokens only"
+    )
+    revision_keys: dict[Code, FieldKey] = Field(
+        {},
+        max_length=20,
+        description="The key that holds the revision of a row, where rows say one: listing -> key",
+    )
     interval_seconds: int = Field(300, ge=1, le=86_400)
     timeout_seconds: int = Field(30, ge=1, le=300)
     years: list[Year] = Field(min_length=1, max_length=10)
@@ -172,14 +188,17 @@ class SourceBody(Body):
             name=self.name,
             region_code=self.region_code,
             # What is no address is refused by its name, as it was sent.
-            base_url=normal_form(self.base_url) or self.base_url,
-            secret_name=self.secret_name,
+            base_url=normal_form(self.base_url or "") or self.base_url or "",
+            secret_name=self.secret_name or "",
             interval_seconds=self.interval_seconds,
             timeout_seconds=self.timeout_seconds,
             years=tuple(self.years),
             units=self.units,
             options=self.options.of(self.system),
             revision=revision,
+            ways=tuple(sorted(set(self.ways), key=WAYS.index)),
+            push_secret_name=self.push_secret_name,
+            revision_keys=self.revision_keys,
         )
 
 
@@ -223,8 +242,11 @@ class SourceView(BaseModel):
     system: System
     name: str
     region_code: str
+    ways: list[Way]
     base_url: str
     secret_name: str
+    push_secret_name: str | None
+    revision_keys: dict[str, str]
     interval_seconds: int
     timeout_seconds: int
     years: list[int]

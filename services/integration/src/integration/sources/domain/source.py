@@ -7,10 +7,12 @@ from typing import Final, Literal
 
 _YEARS: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 System = Literal["e-planning", "e-program", "e-sakip"]
+Way = Literal["pull", "push", "file"]
 NumberFormat = Literal["plain", "indonesian"]
 Paging = Literal["all", "pages"]
 CumulativeColumn = Literal["planned", "spent"]
 
+WAYS: Final[tuple[Way, ...]] = ("pull", "push", "file")
 SYSTEMS: Final[tuple[System, ...]] = ("e-planning", "e-program", "e-sakip")
 OWN_CODE: Final = "tolok"
 """The source of facts that this product knows itself: nobody registers it, nothing is read."""
@@ -77,7 +79,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source as registered; `revision` grows with every change of the registration."""
+    """A source as registered; `revision` grows with every change of the registration.
+
+    `ways`: how its rows come in; only what is pulled has an address and a credential, others have
+    "" there. `push_secret_name`: the credential that signs what it pushes, if that is signed.
+    `revision_keys`: the key that holds the revision of a row, of listings whose rows say one.
+    """
 
     code: str
     system: System
@@ -91,6 +98,19 @@ class Source:
     units: Mapping[str, str]
     options: Options
     revision: int
+    ways: tuple[Way, ...] = ("pull",)
+    push_secret_name: str | None = None
+    revision_keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_pulled(self) -> bool:
+        """Whether it is asked for its rows."""
+        return "pull" in self.ways
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether its raw rows are kept, because no single answer holds them all."""
+        return self.ways != ("pull",)
 
     @property
     def agency_codes(self) -> frozenset[str]:

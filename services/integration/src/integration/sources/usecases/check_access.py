@@ -48,7 +48,16 @@ _NOT_FOR_HOST: Final = Reason(
 )
 
 
+_SHORT_KEY: Final = Reason(
+    "short_key",
+    Text(
+        "kunci ini terlalu pendek untuk tanda tangan: paling sedikit 32 byte",
+        "is a key too short for signatures: at least 32 bytes",
+    ),
+)
 _PERIODS: Final = "options.key_indicator_periods"
+PUSH_KEY: Final = "push_secret_name"
+_SHORTEST_KEY: Final = 32  # as long as what SHA-256 gives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +77,32 @@ class Objection(NamedTuple):
 
 def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
     """Yield why the source may not be read. `line` is its region with all agencies above."""
+    if source.is_pulled:
+        yield from _to_pulling(source, line, allowed)
+    if source.push_secret_name is not None:
+        yield from _to_pushing(source.push_secret_name, line, allowed)
+    years = unplanned_years(source)
+    if years:
+        yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
+
+
+def push_key(source: Source, line: Collection[str], allowed: Allowed) -> bytes | None:
+    """Return the key that signs what a source pushes; None if it may not push signed."""
+    name = source.push_secret_name
+    if "push" not in source.ways or name is None or any(_to_pushing(name, line, allowed)):
+        return None
+    return allowed.credentials[name].reveal().encode()
+
+
+def _to_pushing(name: str, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
+    credential = allowed.credentials.get(name)
+    if credential is None or credential.agency_code not in line or not credential.signs:
+        yield Objection(PUSH_KEY, _NO_CREDENTIAL)
+    elif len(credential.reveal().encode()) < _SHORTEST_KEY:
+        yield Objection(PUSH_KEY, _SHORT_KEY)
+
+
+def _to_pulling(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
     address = objection_to(source.base_url, allowed.targets)
     if address is not None:
         yield Objection("base_url", Reason(address, _WRONG_ADDRESS[address]))
@@ -76,9 +111,6 @@ def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> It
         yield Objection("secret_name", _NO_CREDENTIAL)
     elif address is None and not is_listed(source.base_url, credential.hosts):
         yield Objection("base_url", _NOT_FOR_HOST)
-    years = unplanned_years(source)
-    if years:
-        yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
 
 
 def _unplanned(years: str) -> Reason:
