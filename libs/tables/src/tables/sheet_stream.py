@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -33,8 +33,10 @@ def stream_sheet(path: Path, name: str | None) -> Iterator[Row]:
         HarmfulError: It cannot be read, is hidden, or is not safe to read.
     """
     require_harmless_package(path)
-    with readable():
-        written, shown = (_sheet(path, name, has_values=has) for has in (False, True))
+    # The library would look at the ending of a name, and a spool has none.
+    with readable(), path.open("rb") as one, path.open("rb") as other:
+        written = _sheet(one, name, has_values=False)
+        shown = _sheet(other, name, has_values=True)
         merged = _merged(written)
         title = str(written.title)[:_LONGEST_TITLE]
         for sheet in (written, shown):
@@ -45,16 +47,8 @@ def stream_sheet(path: Path, name: str | None) -> Iterator[Row]:
             yield Row(number, [*_cells(title, number, row, values, places)])
 
 
-def sheet_names(path: Path) -> list[str]:
-    """Return the names of the sheets that are seen."""
-    require_harmless_package(path)
-    with readable():
-        book = load_workbook(path, read_only=True, keep_links=False)
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-
-
-def _sheet(path: Path, name: str | None, *, has_values: bool) -> Any:
-    book = load_workbook(path, read_only=True, data_only=has_values, keep_links=False)
+def _sheet(file: IO[bytes], name: str | None, *, has_values: bool) -> Any:
+    book = load_workbook(file, read_only=True, data_only=has_values, keep_links=False)
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if name is None:
         return seen[0]

@@ -69,7 +69,7 @@ class Pushing:
     async def records(self, code: str | None = None) -> dict[tuple[str, str], tuple[Any, ...]]:
         """Return the records of a source that are not gone."""
         rows = await self.world.query(
-            "SELECT * FROM record WHERE source_code = $1 AND NOT gone", code
+            "SELECT * FROM record WHERE source_code = $1 AND NOT gone", code or self.code
         )
         return {
             (row["kind"], row["record_id"]): (row["content"], row["agency_code"]) for row in rows

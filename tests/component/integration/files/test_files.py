@@ -60,6 +60,7 @@ class Files:
     async def taken(self, data: bytes, **query: Any) -> Any:
         """Send a file and let it be taken as it is shown."""
         shown = await self.looked(data, **query)
+        assert shown["state"] in ("previewed", "taken"), shown["reason"]
         answer = await self.take(shown["file_id"])
         assert answer.status_code == 202, answer.text
         found = await self.worked(shown["file_id"])
@@ -114,7 +115,7 @@ async def test_files_give_the_facts_of_pushes(files: Files, world: World) -> Non
     for number, (table, listing) in enumerate(names.items()):
         made = (csv_of, xlsx_of)[number % 2](world.fake.tables[table])
         found = await files.taken(made, listing=f"{listing}/{YEAR}")
-        assert found["state"] == "taken"
+        assert (found["state"], found["faults"]) == ("taken", [])
 
     assert await files.pushing.facts() == await pushed.facts()
     assert await files.pushing.records() == await pushed.records()

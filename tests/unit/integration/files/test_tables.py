@@ -28,7 +28,7 @@ CODE = "2.16.03.2.02.0001"
 
 def read(path: Path, sheet: str | None = None) -> list[Any]:
     """Return the rows, and why others were skipped, in their order."""
-    table = Table(path, sheet, KEYS, "unit", ",")
+    table = Table(path, sheet, KEYS, "realisation", "unit", ",")
     return [row.raw if row.raw is not None else row.skipped for row in table.rows()]
 
 
@@ -39,7 +39,7 @@ def csv(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 def xlsx(tmp_path: Path, book: Workbook) -> Path:
-    path = tmp_path / "table.xlsx"
+    path = tmp_path / "5f2b6c0d9e8a47b1"  # a spool calls files by their hash
     book.save(path)
     return path
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from integration.records.domain.kinds import ACHIEVEMENT
 from rules.text import Text
 
 Sort = Literal["text", "number", "percent", "month", "day"]
@@ -20,10 +21,12 @@ _PERCENTS: Final = frozenset({"physical", "physical_target"})
 _NUMBERS: Final = frozenset(
     {
         *("amount", "indicative_amount", "original_ceiling", "amended_ceiling"),
-        *("planned", "spent", "target", "realisation", "plan_total"),
+        *("planned", "spent", "plan_total"),
         *(f"plan_{month:02d}" for month in range(1, 13)),
     }
 )
+# Of an achievement; the target of an exchange is another system.
+_ACHIEVED: Final = frozenset({"target", "realisation"})
 _DAYS: Final = frozenset(
     {
         *("held_on", "issued_on", "approved_at", "published_at", "starts_at", "ends_at", "at"),
@@ -64,10 +67,10 @@ def written(text: str) -> str:
     return _BLANKS.sub(" ", text).strip().casefold()
 
 
-def headings_of(texts: Sequence[str], keys: Mapping[str, str]) -> Headings | None:
+def headings_of(texts: Sequence[str], keys: Mapping[str, str], kind: str) -> Headings | None:
     """Return the headings that a row has; None if it has less than two of the keys.
 
-    `keys` are those of the listing by our names.
+    `keys` are those of the listing by our names, `kind` that of its records.
 
     Raises:
         NoTable: A key stands above two columns.
@@ -86,13 +89,13 @@ def headings_of(texts: Sequence[str], keys: Mapping[str, str]) -> Headings | Non
     if len(places) < 2:  # noqa: PLR2004 - one word may stand in any text above the table
         return None
     names = {key: name for name, key in keys.items()}
-    sorts = {key: sort_of(names[key]) for key in places.values()}
+    sorts = {key: sort_of(names[key], kind) for key in places.values()}
     return Headings(places, sorts, tuple(texts), keys[_ID] in places.values())
 
 
-def sort_of(name: str) -> Sort:
-    """Return what a column holds, by our name of it."""
-    if name in _NUMBERS:
+def sort_of(name: str, kind: str) -> Sort:
+    """Return what a column holds, by our name of it and the kind of the records."""
+    if name in _NUMBERS or (kind == ACHIEVEMENT and name in _ACHIEVED):
         return "number"
     if name in _PERCENTS:
         return "percent"

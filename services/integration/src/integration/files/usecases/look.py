@@ -45,7 +45,7 @@ def look(path: Path, sheet: str | None, intake: Intake) -> Looked:
     """
     resource = intake.resource
     sign = _SIGNS[intake.source.options.number_format]
-    table = Table(path, sheet, resource.keys, resource.unit, sign)
+    table = Table(path, sheet, resource.keys, resource.kind, resource.unit, sign)
     looked = Looked()
     raws: list[dict[str, object]] = []
     numbers: dict[int, int] = {}

@@ -54,6 +54,7 @@ class Table:
     path: Path
     sheet: str | None
     keys: Mapping[str, str]
+    kind: str
     unit: str | None
     declared: Sign
     has_ids: bool = field(default=True, init=False)
@@ -70,7 +71,7 @@ class Table:
             yield from self._of_json()
             return
         rows = _opened(self.path, self.sheet, head)
-        headings, above = _headings(rows, self.keys)
+        headings, above = _headings(rows, self.keys, self.kind)
         self.has_ids = headings.has_ids
         sign = numbers.decided(_signs(rows, headings), self.declared)
         again = _opened(self.path, self.sheet, head)
@@ -169,10 +170,10 @@ def _fault_of(cell: Cell) -> Text | None:
     return shown_otherwise(cell.value, _RUPIAH.sub("", cell.number_format))
 
 
-def _headings(rows: Iterator[Row], keys: Mapping[str, str]) -> tuple[Headings, int]:
+def _headings(rows: Iterator[Row], keys: Mapping[str, str], kind: str) -> tuple[Headings, int]:
     """Return the headings, and how many rows stand above them."""
     for above, row in enumerate(islice(rows, MOST_ABOVE)):
-        found = headings_of([cell.text or "" for cell in row.cells], keys)
+        found = headings_of([cell.text or "" for cell in row.cells], keys, kind)
         if found is not None:
             return found, above
     raise no_headings(keys.values())
