@@ -60,7 +60,7 @@ mutants: $(READY) ## Change the arithmetic thousands of times and see whether a 
 	@$(BIN)/uv pip install -q --python $(BIN)/python --group mutants
 	@$(BIN)/python tests/mutants.py $(ARGS)
 
-pages: $(READY) ## Write what is made from the source: .env.example, docs/telemetry.md, docs/events.md, schemas
+pages: $(READY) ## Write what is made from the source: .env.example, docs/telemetry.md, docs/events.md, docs/facts.md, schemas
 	@$(BIN)/python -m tests.pages.env_example $(SETTINGS) > .env.example.new && mv .env.example.new .env.example
 	@$(BIN)/python -m tests.pages.telemetry libs/kit/src $(wildcard services/*/src) gateway/src > docs/telemetry.md.new && mv docs/telemetry.md.new docs/telemetry.md
 	@$(BIN)/python -m contracts .

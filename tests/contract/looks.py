@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.contract.recordings import FILES, UNITS, a_source, observed
 
-from integration.reading.adapters.collection import ADAPTERS, read_rows
+from integration.reading.adapters.collection import adapter_of, read_rows
 from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import NO_DAY_AHEAD, Today
 from integration.sources.domain.source import Source, System
@@ -221,13 +221,13 @@ def goodness(
 
 async def read_listings(source: Source, listings: Mapping[str, list[Row]]) -> list[ListingContent]:
     """Read rows by the name of their recording, or of one listing alone by its key."""
-    adapter = ADAPTERS[source.system]
+    adapter = adapter_of(source)
     found = []
     for resource in adapter.resources(source):
         path = f"{adapter.base_path}{resource.path}"
         if path == "/api/capaian":
             path += f"?triwulan={resource.params['triwulan']}"
-        rows = listings.get(resource.key, listings.get(FILES[source.system][path], []))
+        rows = listings.get(resource.key, listings.get(FILES[source.holds].get(path, ""), []))
         found.append(await read_rows(source, resource, rows=rows))
     return found
 

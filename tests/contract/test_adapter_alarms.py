@@ -10,7 +10,7 @@ from tests.contract.looks import DATA, Row, read_listings
 from tests.contract.recordings import a_source, errors, observed
 from tests.contract.test_adapter_columns import GOOD
 
-from integration.reading.adapters.collection import ADAPTERS
+from integration.reading.adapters.collection import adapter_of
 from integration.reading.domain.plausibility import Limits, ListingCounts, doubt
 from integration.sources.domain.source import NUMBER_FORMATS, Options, System
 
@@ -99,7 +99,7 @@ def test_a_column_on_which_no_fact_rests_changes_no_fact(system: System, wrong: 
 @pytest.mark.parametrize("system", GOOD)
 def test_a_mapped_note_that_no_row_has_is_a_finding_and_changes_no_fact(system: System) -> None:
     fields: dict[str, dict[str, str]] = {}
-    for resource in ADAPTERS[system].resources(a_source(system)):
+    for resource in adapter_of(a_source(system)).resources(a_source(system)):
         names = [name for name in sorted(resource.notes) if not name.startswith("plan_")]
         if resource.name != "units" and names:
             fields[resource.name] = {name: f"tidak.ada_{name}" for name in names}

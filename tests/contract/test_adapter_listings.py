@@ -19,7 +19,7 @@ from tests.contract.recordings import (
     records,
 )
 
-from integration.reading.adapters.collection import ADAPTERS
+from integration.reading.adapters.collection import adapter_of
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.row import Row
@@ -263,7 +263,7 @@ async def test_a_failure_is_told_with_its_detail_in_both_languages(
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_an_id_that_begins_again_in_every_listing_is_another_record(system: System) -> None:
     source = a_source(system, years=(2024, 2025, 2026))
-    resources = ADAPTERS[system].resources(source)
+    resources = adapter_of(source).resources(source)
     found = []
     for resource in resources:
         row = Row({resource.keys["id"]: 1}, resource.keys, source, ZoneInfo("Asia/Jakarta"))

@@ -12,7 +12,7 @@ from tests.contract.recordings import a_source, observed, records
 from tests.contract.test_adapter_doubts import achieved, quarter
 
 from integration.facts.domain.fact import Observation
-from integration.reading.adapters.collection import ADAPTERS, read_rows
+from integration.reading.adapters.collection import adapter_of, read_rows
 from integration.reading.domain.listing_content import ListingContent
 from integration.sources.domain.source import System
 
@@ -73,7 +73,7 @@ async def of_two_years(*, asked: int, said: int) -> dict[str, Observation]:
     """Return the exchanges of both years, of which the newest is a failure with this year."""
     source = a_source("e-planning", years=(2025, 2026))
     found: list[ListingContent] = []
-    for resource in ADAPTERS["e-planning"].resources(source):
+    for resource in adapter_of(source).resources(source):
         rows = []
         if resource.name == "exchanges":
             good, bad = (
@@ -126,7 +126,7 @@ def test_a_document_of_another_period_is_in_doubt(
     row = {**row, **said, **({} if year is None else {"tahun": year})}
     (listing,) = (
         item
-        for item in ADAPTERS["e-sakip"].resources(source)
+        for item in adapter_of(source).resources(source)
         if item.key == "documents/perjanjian-kinerja/2026"
     )
     found = [asyncio.run(read_rows(source, listing, rows=[row]))]
@@ -141,7 +141,7 @@ def test_a_key_indicator_of_another_plan_is_in_doubt(years: tuple[int, int], exp
     source = a_source("e-sakip")
     (listing,) = (
         item
-        for item in ADAPTERS["e-sakip"].resources(source)
+        for item in adapter_of(source).resources(source)
         if item.key == "key-indicators/2025-2029"
     )
     good, open_one, _ = DATA["e-sakip"]["iku"]

@@ -19,7 +19,7 @@ from tests.contract.recordings import (
 )
 
 from contracts.facts import FACTS
-from integration.reading.adapters.collection import ADAPTERS
+from integration.reading.adapters.collection import adapter_of
 from integration.sources.domain.source import SYSTEMS, Options, System
 
 
@@ -204,7 +204,7 @@ async def test_another_zone_is_an_option() -> None:
 
 def test_every_adapter_has_a_version_and_distinct_listings() -> None:
     for system in SYSTEMS:
-        adapter = ADAPTERS[system]
+        adapter = adapter_of(a_source(system))
         assert adapter.version.startswith(f"{system}@")
         keys = [item.key for item in adapter.resources(a_source(system, years=(2025, 2026)))]
         assert len(keys) == len(set(keys))

@@ -9,6 +9,7 @@ import pytest
 from contracts.catalogue import events_page, schema
 from contracts.compatibility import incompatibilities
 from contracts.events import superseded
+from contracts.facts_page import facts_page
 from contracts.registry import REGISTRY, SUPERSEDED, UndecodableError, decode, encode
 from contracts.topics import TOPICS, dead_letter
 
@@ -175,6 +176,10 @@ def test_every_business_topic_keeps_everything_and_has_a_dead_letter_topic() -> 
     for event in REGISTRY.values():
         assert TOPICS[event.TOPIC].retention_ms == -1
         assert dead_letter(event.TOPIC) in TOPICS
+
+
+def test_the_page_of_facts_is_current() -> None:
+    assert (ROOT / "docs" / "facts.md").read_text("utf-8") == facts_page(), "run `make pages`"
 
 
 def test_events_page_is_current() -> None:

@@ -21,9 +21,11 @@ from tests.contract.recordings import (
 )
 
 from integration.reading.adapters.failures import SourceFailure
-from integration.sources.api.schemas import OptionsBody
+from integration.sources.api.options import OptionsBody
 from integration.sources.domain.keys import USUAL_KEYS
+from integration.sources.domain.rest import ListingPlace, Rest
 from integration.sources.domain.source import (
+    GENERIC,
     NUMBER_FORMATS,
     READERS,
     SYSTEMS,
@@ -34,6 +36,18 @@ from integration.sources.domain.source import (
 )
 
 EVERY = [(name, system) for name in READERS for system in SYSTEMS]
+
+_TITLED = ("sub-activities", "achievements")
+NUMBERS: Mapping[System, Any] = {
+    "e-planning": {"ceilings": {"amount": "indonesian"}},
+    "e-program": {"sub-activities": {"amount": "plain"}},
+    "e-sakip": {"achievements": {"target": "plain"}},
+}
+WORDS: Mapping[System, Any] = {
+    "e-planning": {"ceilings": {"approved": {"1": 0}}},
+    "e-program": {"sub-activities": {"locked": {"1": 0}}},
+    "e-sakip": {"achievements": {"direction": {"Naik": "turun"}}},
+}
 
 
 def unusual(name: str, system: System) -> Any:
@@ -54,6 +68,13 @@ def unusual(name: str, system: System) -> Any:
         "code_translations": {"2.16.03.2.02.0007": "2.16.03.2.02.08"},
         "achievement_multiple": "0.5",
         "achievement_cap": "0.5",
+        "date_format": "day-first",
+        "number_formats": NUMBERS[system],
+        "constants": {listing: {"title": "always"} for listing in ("ceilings", *_TITLED)},
+        "words": WORDS[system],
+        "holds": "e-planning" if system != "e-planning" else "e-sakip",
+        "rest": Rest(),
+        "listings": (ListingPlace(listing=listing, path="/elsewhere"),),
     }
     return values[name]
 
@@ -64,7 +85,7 @@ async def picture(source: Source) -> Any:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url))
-        return recorded(source.system, **well_written(source.system))(request)
+        return recorded(source.holds, **well_written(source.holds))(request)
 
     try:
         found = await read(source, answer)
@@ -80,7 +101,9 @@ def test_the_table_names_every_option_and_the_document_says_who_reads_it() -> No
     for name, systems in READERS.items():
         said = OptionsBody.model_fields[name].description or ""
         named = [system for system in SYSTEMS if system in said]
-        assert named == ([] if systems == SYSTEMS else list(systems)), name
+        read_by = [system for system in systems if system in SYSTEMS]
+        assert named == ([] if systems == SYSTEMS else read_by), name
+        assert (GENERIC in said) is (GENERIC in systems), name
 
 
 @pytest.mark.parametrize(("name", "system"), EVERY)

@@ -112,6 +112,10 @@ def test_meranti_shows_overdue_instructions_and_values_that_do_not_improve(
     assert "5 rekomendasi dicatat, 0 sudah ada; salinannya instruksi-perbaikan-sakip.txt" in told
     assert "3 tindak lanjut, 3 baru: 1 diverifikasi, 1 dikembalikan, 1 menunggu" in told
     assert "2 instruksi kementerian terlambat pada 2 instansi" in told
+    assert "4 dari 30 instansi belum menyambungkan program ke rencananya" in told
+    assert "Rp4.096.500.000 direncanakan tanpa anggaran" in told
+    assert row("Dinas Sosial", "Rp420.000.000").search(told)
+    assert "Dianggarkan tanpa rencana: 3" in told
     assert "AKIP 2025 dibuka: 3 instansi, 12 tahap baru ditutup" in told
     assert row("DPUPR", "58.15", "58.15", "0.00", "tetap", "tidak satu pun bagian naik").search(
         told
@@ -130,6 +134,81 @@ def test_meranti_told_again_changes_nothing(sandbox: Sandbox) -> None:
     assert "2 instruksi kementerian terlambat pada 2 instansi" in again
 
 
+def test_tuban_tells_months_quarters_and_why_some_are_not_judged(sandbox: Sandbox) -> None:
+    told = tell("tuban", sandbox)
+
+    assert row("2026-09", "83.75", "Baik", "100 %", "-").search(told)
+    assert row("2026-10", "87.29", "Baik", "75 %", "K3").search(told), "above the floor, with a gap"
+    assert "2026-11: Belum dapat dinilai: baru 15 % bobot yang mempunyai tingkat" in told
+    assert "K2 Realisasi fisik terhadap target: Belum terukur: Realisasi fisik kumulatif" in told
+    assert "adalah angka bulan terakhirnya, 2026-09. 2026-Q3: 75.71." in told
+    assert re.search("Belum diketahui: bulan 2026-11 dan 2026-12.* 2026-Q4: belum diketahui", told)
+    # the reorganisation: what was seen is what was done
+    ended = r"berakhir, tetap terbaca │ \d+ │ 2026-07 … 2026-1[12], 2026-Q3 … 2026-Q4 │"
+    assert re.search(ended, told)
+    assert "Petugas yang pindah ke penerus: Jatmika Alasjati, Rinjani Telagasari" in told
+    assert "Ditetapkan persis seperti pratinjau" in told
+    assert "6 baru dipetakan" in told
+    for month, old, other, new in (
+        ("2026-06", "94.64 · Sangat Baik", "90.31 · Sangat Baik", "-"),
+        ("2026-07", "berakhir", "berakhir", "92.86 · Sangat Baik"),
+    ):
+        assert row(month, old, other, new).search(told), month
+    assert "seri masing-masing berdiri sendiri: Dinas Sosial (9901.1.06.01)" in told
+
+
+def test_tuban_told_again_shows_ranks_and_what_follows_and_does_nothing_twice(
+    sandbox: Sandbox,
+) -> None:
+    again = tell("tuban", sandbox)
+
+    assert again.count(" 0 baru") == 9, "targets, officers, quarters, answers, accounts and so on"
+    assert "Penggabungan sudah berlaku sejak 01-07-2026" in again
+    # closed without a meeting; nobody waits for those that ended
+    assert row("2026-Q3", "2", "0", "9", "2").search(again)
+    # equal values share a rank; one that only looks the same does not
+    for place in (
+        ("4", "DPMPTSP", "90.75", "≈ 90.7506", "Sangat Baik", "75 %", "-2.44", "90.00 tercapai"),
+        ("5", "BPBD", "90.75", "90.75", "Sangat Baik", "75 %", "+1.13", "88.00 tercapai"),
+        ("5", "Inspektorat", "90.75", "90.75", "Sangat Baik", "75 %", "+0.53", "90.00 tercapai"),
+        ("7", "Dinsos P3AKB", "81.88", "≈ 81.8796", "Baik", "100 %", "Meneruskan beberapa"),
+        ("9", "DPUPR", "74.82", "≈ 74.8182", "Cukup", "85 %", "-7.13", "85.00 kurang 10.18"),
+    ):
+        assert row(*place).search(again), place
+    assert row("DPMD", "78.21", "Belum dapat dinilai: baru 60 % bobot").search(again)
+    assert row("Dinsos", "-", "Instansi ini berakhir pada 2026-06-30, sebelum triwulan").search(
+        again
+    )
+    # due by rules, each with its reasons; what is not known is neither
+    late, missed = (
+        "Instruksi lewat tenggat tanpa tindak lanjut",
+        "Dua triwulan berturut-turut di bawah target",
+    )
+    for entry in (
+        ("DPUPR", "sanksi", late, "“Tetapkan rencana percepatan pekerjaan jalan"),
+        ("Setwan", "sanksi", missed, "2026-Q3: nilai ≈ 91.69, di bawah target 92"),
+        ("BPBD", "penghargaan", "Kinerja naik dan mencapai target", "2026-Q3: nilai 90.75, naik"),
+        ("DPMD", "belum dapat dinilai", late, "tindak lanjut “Laporkan capaian triwulan"),
+    ):
+        assert row(*entry).search(again), entry
+    assert "lewat tenggat, tetapi diwarisi dari 9901.2.08.01" in re.sub(r"[│ ]+", " ", again)
+    assert "fakta budgeting.realisation 2026-09 = Rp139.381.153.000" in again
+    assert "antara lain rekaman e-program realisation/2026:" in again
+    assert "Data contoh" in again
+
+
+def test_tuban_is_told_in_english(sandbox: Sandbox) -> None:
+    told = tell("tuban", sandbox, "--lang", "en")
+
+    assert "BPBD, Inspektorat have exactly the same value (90.75): rank 5 together" in told
+    assert "This agency ends on 2026-06-30, before the quarter 2026-Q3 does" in told
+    assert row("Setwan", "punishment", "Below target in two quarters one after the other").search(
+        told
+    )
+    assert "The leader took note of 7 entries, 0 new" in told
+    assert "Write the account of 2026-Q3: 9 agencies have not" in told
+
+
 @pytest.mark.parametrize("name", ["demak", ""])
 def test_a_story_that_does_not_exist_is_refused_with_those_that_do(
     sandbox: Sandbox, name: str
@@ -137,7 +216,7 @@ def test_a_story_that_does_not_exist_is_refused_with_those_that_do(
     done = story(name, sandbox)
 
     assert done.returncode == 2
-    assert "bengkulu, karanganyar, meranti, pemalang" in done.stderr
+    assert "bengkulu, karanganyar, meranti, pemalang, tuban" in done.stderr
 
 
 def tell(name: str, sandbox: Sandbox, *options: str) -> str:

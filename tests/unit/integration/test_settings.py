@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
+from integration.credentials import credentials_of
 from integration.settings import IntegrationSettings
 
 REQUIRED = {
@@ -28,7 +29,7 @@ def secrets(**changes: object) -> str:
 def test_credentials_are_read_by_name_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTEGRATION_SOURCE_SECRETS", secrets())
     settings = IntegrationSettings()
-    found = settings.credentials["planning"]
+    found = credentials_of(settings)["planning"]
     assert found.reveal() == "open sesame"
     assert (found.agency_code, found.hosts) == ("9901", frozenset({"planning.example"}))
     assert "sesame" not in repr(settings) + settings.model_dump_json()
@@ -36,7 +37,7 @@ def test_credentials_are_read_by_name_and_never_shown(monkeypatch: pytest.Monkey
 
 def test_a_key_of_signatures_names_no_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTEGRATION_SOURCE_SECRETS", secrets(hosts=[], signs=True))
-    found = IntegrationSettings().credentials["planning"]
+    found = credentials_of(IntegrationSettings())["planning"]
     assert (found.signs, found.hosts) == (True, frozenset())
 
 

@@ -1,9 +1,10 @@
 """Of several sources' words one reading is made; a last good value stands in for an unread one."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from itertools import permutations
 
-from rules.fact import UNSEEN, LastGood, Observation, choose
+from rules.fact import UNSEEN, LastGood, Observation, Reading, choose
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 GOOD = LastGood("value", 5, AT, AT + timedelta(days=2))
@@ -27,7 +28,7 @@ def test_an_unread_fact_without_a_last_good_value_is_unknown() -> None:
 
 def test_what_can_be_read_goes_before_what_was_once_read() -> None:
     stale = Observation("a", "unknown", None, AT + timedelta(days=1), GOOD)
-    current = Observation("b", "value", 3, AT)
+    current = Observation("b", "value", 5, AT)
     absent = Observation("c", "absent", None, AT + timedelta(days=3))
 
     for order in permutations([stale, current, absent]):
@@ -36,11 +37,35 @@ def test_what_can_be_read_goes_before_what_was_once_read() -> None:
 
 
 def test_the_newest_and_then_the_first_source_decides() -> None:
-    old, new = Observation("a", "value", 1, AT), Observation("b", "value", 2, AT + timedelta(1))
-    twin = Observation("c", "value", 3, AT + timedelta(1))
+    old, new = Observation("a", "value", 2, AT), Observation("b", "value", 2, AT + timedelta(1))
+    twin = Observation("c", "value", 2, AT + timedelta(1))
 
     for order in permutations([old, new, twin]):
-        assert choose(order).value == 2
+        assert choose(order).source_code == "b"
+
+
+def test_two_values_are_no_value_whichever_came_last() -> None:
+    bad, good = Observation("a", "value", False, AT), Observation("b", "value", True, AT)
+    later = Observation("b", "value", True, AT + timedelta(days=9))
+    absent = Observation("c", "absent", None, AT)
+    for one in (good, later):
+        for order in permutations([bad, one, absent]):
+            assert choose(order) == Reading("unknown")
+    assert choose([absent, good]).value is True
+
+
+def test_a_value_does_not_win_because_the_source_of_the_other_one_failed() -> None:
+    lost = Observation("a", "unknown", None, AT, LastGood("value", False, AT, AT))
+    good = Observation("b", "value", True, AT + timedelta(days=1))
+    for order in permutations([lost, good]):
+        assert choose(order) == Reading("unknown")
+    # Whoever leaves the agency out of a source takes back what it said.
+    assert choose([Observation("a", "unknown", None, AT), good]).value is True
+
+
+def test_numbers_that_are_equal_are_one_value() -> None:
+    whole, part = Observation("a", "value", 5, AT), Observation("b", "value", Fraction(10, 2), AT)
+    assert choose([whole, part]).value == 5
 
 
 def test_a_reading_names_its_source_also_when_it_says_nothing() -> None:

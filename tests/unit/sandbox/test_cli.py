@@ -22,6 +22,14 @@ _COMMANDS = [
     "verify",
     "evaluate",
 ]
+_OF_SOURCES = ["list", "show", "adapters", "register", "change", "dry-run", "sync", "runs"]
+
+
+@pytest.mark.parametrize("command", _OF_SOURCES)
+def test_every_command_of_sources_explains_itself(command: str) -> None:
+    shown = CliRunner().invoke(main, ["source", command, "--help"])
+    assert shown.exit_code == 0
+    assert f"source {command} " in shown.output
 
 
 @pytest.mark.parametrize("command", [*_COMMANDS, "trace"])

@@ -17,6 +17,14 @@ main = typer.Typer(
     help="Tolok on one machine: PostgreSQL, Apache Kafka, every service, simulated sources.",
 )
 
+source = typer.Typer(no_args_is_help=True, help="Source systems: register, try, read, watch.")
+main.add_typer(source, name="source")
+_Agency = Annotated[str, typer.Option(help="Agency of the operator, and so the region")]
+_File = Annotated[str, typer.Argument(help="JSON file with the registration; - is stdin")]
+_Code = Annotated[str, typer.Argument(help="Code of the source")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
+_REGION = "9901"
+
 
 @main.command()
 def demo() -> None:
@@ -145,6 +153,66 @@ def verify(
 ) -> None:
     """Verify a package of a published result; no network, nothing needs to run."""
     _run("sandbox.commands.verify:run", file, key=key)
+
+
+@source.command("list")
+def list_sources(*, agency: _Agency = _REGION) -> None:
+    """List the sources of a region with their health."""
+    _run("sandbox.commands.sources:show_list", agency)
+
+
+@source.command("show")
+def show_source(code: _Code, *, agency: _Agency = _REGION) -> None:
+    """Show a registration with its health."""
+    _run("sandbox.commands.sources:show", code, agency)
+
+
+@source.command("adapters")
+def show_adapters(
+    name: Annotated[str, typer.Argument(help="Name of an adapter: show all its fields")] = "",
+    *,
+    agency: _Agency = _REGION,
+    as_json: _AsJson = False,
+) -> None:
+    """List the adapters, or every field of one; facts rest on those with a star."""
+    _run("sandbox.commands.sources:adapters", name, agency, as_json=as_json)
+
+
+@source.command("register")
+def register_source(file: _File, *, agency: _Agency = _REGION) -> None:
+    """Register the source in a file; it is read at once."""
+    _run("sandbox.commands.sources:register", file, agency)
+
+
+@source.command("change")
+def change_source(file: _File, *, agency: _Agency = _REGION) -> None:
+    """Change a registration to what the file says."""
+    _run("sandbox.commands.sources:change", file, agency)
+
+
+@source.command("dry-run")
+def try_source(
+    file: _File,
+    *,
+    listing: Annotated[str, typer.Option(help="Such as realisations/2026; none: the first")] = "",
+    sample: Annotated[str, typer.Option(help="File with a saved answer; none: ask it once")] = "",
+    agency: _Agency = _REGION,
+    as_json: _AsJson = False,
+) -> None:
+    """Show row by row what would come out; nothing is stored. Exit code 1 if a row is broken."""
+    _run("sandbox.commands.sources:dry_run", file, listing, sample, agency, as_json=as_json)
+
+
+@source.command("sync")
+def sync_source(code: _Code, *, agency: _Agency = _REGION) -> None:
+    """Ask for a reading now."""
+    _run("sandbox.commands.sources:sync", code, agency)
+
+
+@source.command("runs")
+def show_runs(code: _Code, *, agency: _Agency = _REGION) -> None:
+    """Show the last readings, and the row errors of the newest one."""
+    _run("sandbox.commands.sources:runs", code, agency)
 
 
 def _run(target: str, *arguments: object, **options: object) -> None:

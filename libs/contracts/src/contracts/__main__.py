@@ -6,11 +6,12 @@ from pathlib import Path
 
 from contracts.catalogue import events_page, schema
 from contracts.compatibility import incompatibilities
+from contracts.facts_page import facts_page
 from contracts.registry import REGISTRY
 
 
 def main(root: Path) -> int:
-    """Write every schema and `docs/events.md` below `root`; refuse a breaking change."""
+    """Write schemas and the pages of events and facts below `root`; refuse a breaking change."""
     schemas = root / "libs" / "contracts" / "schemas"
     schemas.mkdir(exist_ok=True)
     broken = False
@@ -24,6 +25,7 @@ def main(root: Path) -> int:
         if not found:
             file.write_text(json.dumps(new, indent=2, ensure_ascii=False) + "\n", "utf-8")
     (root / "docs" / "events.md").write_text(events_page(), "utf-8")
+    (root / "docs" / "facts.md").write_text(facts_page(), "utf-8")
     return int(broken)
 
 

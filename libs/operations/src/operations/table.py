@@ -13,6 +13,7 @@ from operations.resources import (
     feeds,
     people,
     recommendations,
+    reconciliations,
     results,
     scores,
     sources,
@@ -39,6 +40,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *sources.ROWS,
     *facts.ROWS,
     *feeds.ROWS,
+    *reconciliations.ROWS,
     *stream.ROWS,
 )
 # Only while the gateway issues tokens itself, as in the sandbox.

@@ -102,10 +102,14 @@ class Facts(Protocol):
 def choose(observations: Iterable[Observation]) -> Reading:
     """Return the one reading of what several sources say.
 
-    A current value goes before current absence, both before a last good value; then the newest,
-    then the first source by code.
+    Sources that give different values say nothing together, for whichever came last would decide;
+    neither does a value win because the source of the other one failed. Otherwise a current value
+    goes before current absence, both before a last good value; then the newest, then the first
+    source by code.
     """
     readings = [_reading(observation) for observation in observations]
+    if len({reading.value for reading in readings if reading.status == "value"}) > 1:
+        return Reading("unknown")
     return max(readings, key=_rank, default=UNSEEN)
 
 

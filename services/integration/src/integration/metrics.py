@@ -33,6 +33,9 @@ _UP: Final = Gauge(
     "Whether this worker's last reading of the source succeeded (1) or failed (0).",
     ["source"],
 )
+_BROKEN_CREDENTIALS: Final = Gauge(
+    "tolok_source_credentials_broken", "Files of source credentials that cannot be used"
+)
 
 _runs: Final = cache(_RUNS.labels)
 _run_seconds: Final = cache(_RUN_SECONDS.labels)
@@ -40,6 +43,11 @@ _rows: Final = cache(_ROWS.labels)
 _row_errors: Final = cache(_ROW_ERRORS.labels)
 _records: Final = cache(_RECORDS.labels)
 _facts: Final = cache(_FACTS.labels)
+
+
+def record_broken_credentials(count: int) -> None:
+    """Record how many files of credentials cannot be used."""
+    _BROKEN_CREDENTIALS.set(count)
 
 
 def record_run(system: str, outcome: Outcome, *, seconds: float) -> None:

@@ -1,11 +1,17 @@
 """Settings of the integration service."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings, TransferSettings
@@ -21,15 +27,18 @@ class SourceSecret(BaseModel):
 
     secret: SecretStr = Field(min_length=1)
     agency_code: str = Field(min_length=1, max_length=100)
-    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = frozenset()
     signs: bool = False
+    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = Field(
+        frozenset(), validate_default=True
+    )
 
-    @model_validator(mode="after")
-    def _is_sent_or_signs(self) -> Self:
+    @field_validator("hosts")
+    @classmethod
+    def _is_sent_or_signs(cls, hosts: frozenset[str], info: ValidationInfo) -> frozenset[str]:
         """A key of signatures is sent nowhere, and another credential to named hosts only."""
-        if self.signs == bool(self.hosts):
+        if bool(hosts) is info.data.get("signs", False):
             raise ValueError("name hosts, or signs: true for a key of signatures")
-        return self
+        return hosts
 
     def reveal(self) -> str:
         """Return the credential itself."""
@@ -52,6 +61,11 @@ class IntegrationSettings(TransferSettings, ServiceSettings):
         "agency_code, hosts}. Only sources of that agency and below it may use it, and it is sent "
         "to these hosts (host or host:port) only; the key of signed pushes has `signs: true` "
         "instead of hosts",
+    )
+    source_secrets_folder: Path | None = Field(
+        None,
+        description="Folder with more credentials, as Kubernetes mounts secrets: each file is a "
+        "JSON object like those above, its name is the secret_name; read again when it changes",
     )
     allowed_targets: frozenset[str] = Field(
         frozenset(),
@@ -95,10 +109,12 @@ class IntegrationSettings(TransferSettings, ServiceSettings):
         le=100,
     )
 
-    @property
-    def credentials(self) -> Mapping[str, SourceSecret]:
-        """Return the credentials by name; none are set where there are no sources."""
-        return self.source_secrets or {}
+    compare_milliseconds: int = Field(
+        500, description="How often the worker compares agencies of which something changed", ge=10
+    )
+    compared_agencies: int = Field(
+        25, description="Most agencies that are compared in one transaction", ge=1, le=500
+    )
 
     @property
     def broken_share(self) -> Fraction:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from integration.agencies.consumers import create_consumers as of_agencies
+from integration.credentials import credentials_of
 from integration.feeds.usecases.watch import watch_feeds
 from integration.files.store.spool import Spool
 from integration.files.usecases.work_on import sweep_files, work_on_files
@@ -12,11 +13,12 @@ from integration.reading.adapters.collection import Effort
 from integration.reading.adapters.paging import ListingLimits
 from integration.reading.adapters.reader import Client
 from integration.reading.domain.plausibility import Limits
+from integration.reconciliation.usecases.keep_comparing import keep_comparing
 from integration.runs.usecases.sync import Tools
 from integration.runs.usecases.watch import watch_sources
 from integration.settings import IntegrationSettings
 from integration.sources.usecases.check_access import Allowed
-from kit.database import Database
+from kit.database import Database, DatabaseClock
 from kit.messaging import KafkaBroker
 from kit.process import Periodic, run_worker
 
@@ -50,6 +52,16 @@ async def create_worker(settings: IntegrationSettings) -> None:
                 Periodic(name="sources", every=_AGAIN_SECONDS, work=watch),
                 Periodic(name="feeds", every=_AGAIN_SECONDS, work=feeds),
                 *_of_files(settings, database),
+                Periodic(
+                    name="reconciliation",
+                    every=settings.compare_milliseconds / _MILLISECONDS,
+                    work=partial(
+                        keep_comparing,
+                        database,
+                        limit=settings.compared_agencies,
+                        clock=DatabaseClock(),
+                    ),
+                ),
             ],
         )
 
@@ -70,7 +82,7 @@ def tools_of(settings: IntegrationSettings, database: Database, client: Client) 
     return Tools(
         database=database,
         client=client,
-        allowed=Allowed(targets=settings.allowed_targets, credentials=settings.credentials),
+        allowed=Allowed(targets=settings.allowed_targets, credentials=credentials_of(settings)),
         limits=Limits(broken_share=settings.broken_share, kept_share=settings.kept_share),
         effort=Effort(
             attempts=settings.attempts,

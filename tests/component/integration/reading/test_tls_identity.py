@@ -20,6 +20,18 @@ from integration.reading.adapters.client import make_client
 from kit.outbound import HttpClient, Unreachable
 
 ONE, OTHER = "one.test", "other.test"
+_USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+_SIGNS_CERTIFICATES = x509.KeyUsage(**{use: use == "key_cert_sign" for use in _USES})
 
 
 @dataclass
@@ -34,7 +46,7 @@ class Authority:
     def __post_init__(self) -> None:
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test authority")])
         self.certificate = self._sign(
-            self.name, self.key, x509.BasicConstraints(ca=True, path_length=0)
+            self.name, self.key, x509.BasicConstraints(ca=True, path_length=0), _SIGNS_CERTIFICATES
         )
         self.file = self._write("authority", self.certificate)
 
@@ -48,10 +60,10 @@ class Authority:
         return context
 
     def _sign(
-        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, extension: x509.ExtensionType
+        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, *extensions: x509.ExtensionType
     ) -> x509.Certificate:
         now = datetime.now(UTC)
-        return (
+        builder = (
             x509.CertificateBuilder()
             .subject_name(name)
             .issuer_name(self.name)
@@ -59,9 +71,18 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - timedelta(days=1))
             .not_valid_after(now + timedelta(days=1))
-            .add_extension(extension, critical=True)
-            .sign(self.key, hashes.SHA256())
+            # From Python 3.13 on, a certificate that does not say who signed it is refused.
+            .add_extension(
+                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+            )
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()),
+                critical=False,
+            )
         )
+        for extension in extensions:
+            builder = builder.add_extension(extension, critical=True)
+        return builder.sign(self.key, hashes.SHA256())
 
     def _write(
         self,

@@ -47,7 +47,7 @@ async def test_a_fact_names_the_records_it_was_read_from(world: Any) -> None:
     assert all(
         item.content_hash == hashes[item.record_kind, item.record_id] for item in event.records
     )
-    assert event.adapter == "e-planning@5"
+    assert event.adapter == "e-planning@6"
 
 
 async def test_an_unchanged_source_writes_its_state_only_and_tells_nothing(world: Any) -> None:

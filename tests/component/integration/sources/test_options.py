@@ -22,6 +22,14 @@ UNUSUAL = {
     "code_translations": {OLD: NEW},
     "achievement_multiple": "10",
     "achievement_cap": "1.2",
+    "date_format": "day-first",
+    "number_formats": {},
+    "constants": {},
+    "words": {},
+    "holds": "e-program",
+    "rest": {},
+    "listings": [{"listing": "realisations", "path": "/realisasi/{year}"}],
+    "programmes_by_title": True,
 }
 pytestmark = pytest.mark.usefixtures("world")
 

@@ -25,12 +25,8 @@ VALUES = {"A1": "3.0000000000", "A2": "2.0000000000", "indeks": "2.6000000000"}
 
 
 def row(year: str = "2026", **values: str) -> dict[str, Any]:
-    return {
-        "kode": "1111",
-        "tahun": year,
-        "nama_instansi": NAME,
-        "nilai": values or VALUES,
-    }
+    said = values or VALUES
+    return {"kode": "1111", "tahun": year, "nama_instansi": NAME, "nilai": said}
 
 
 @pytest.fixture
@@ -171,7 +167,7 @@ HEAD = ("kode", "tahun", "A1", "indeks")
         ([("A1", "3"), ("=A1", "3"), ("indeks", 3)], 422, "/", "Sheet!A2: a formula without"),
         ([HEAD, (*(CODE, 2026, 3, 2.6), *[None] * 296, 1)], 400, "/", "Sheet!KO2: 3000 rows"),
         ([HEAD, (CODE, 2026, 3, 9)], 422, "/nilai/indeks", "Sheet!D2: is off the scale: 9; 1"),
-        ([("A1", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
+        ([("indeks", "3.0"), ("tahun", "2025")], 422, "/tahun", "Sheet!B2: there must be"),
         ([(), ("a", "b", "c")], 400, "/", "Sheet!A2: keys in row 1"),
     ],
 )
@@ -218,6 +214,14 @@ async def test_all_that_is_wrong_is_named_at_once(story: Service) -> None:
         "/nilai/indeks": "Sheet!F2: indeks is missing",
     }
     assert (await story.api.get(PATH)).status_code == 404
+
+
+async def test_another_year_hides_nothing_else_that_is_wrong(story: Service) -> None:
+    wrong = row("2025", **{**VALUES, "A1": "tiga", "Z9": "1"})
+    assert [*await errors(story, "id", wrong)] == ["/tahun", "/nilai/Z9", "/nilai/A1"]
+    head, said = ("tahun", "A1", "Z9", "indeks"), ("=B9", "tiga", "1", "2")
+    told = await errors(story, "id", (head, said))
+    assert {*told} == {"/tahun", "/nilai/Z9", "/nilai/A1"}
 
 
 async def test_a_key_or_node_is_named_once(story: Service) -> None:
@@ -271,10 +275,8 @@ async def test_which_years_there_are_is_said(
 
 
 async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> None:
-    neither = ((), ("a", "=A1", "c"))
-
-    told = "Sheet!B2: rumus tanpa nilai: tempelkan nilainya"
-    assert (await errors(story, "id", neither))["/"] == told
+    neither = await errors(story, "id", ((), ("a", "=A1", "c")))
+    assert neither["/"] == "Sheet!B2: rumus tanpa nilai: tempelkan nilainya"
     told = "Sheet!A1: kunci di baris 1, di antaranya indeks"
     assert (await errors(story, "id", (("a", "b", "c"),)))["/"].startswith(told)
     assert [*await errors(story, "en", 3)] == ["/nilai"]
@@ -286,8 +288,8 @@ async def test_what_is_no_result_is_said_in_both_languages(story: Service) -> No
 
 async def test_what_cannot_be_read_is_refused(story: Service) -> None:
     async def status(content: bytes, kind: str) -> int:
-        answer = await story.api.post(PATH, content=content, headers={"Content-Type": kind})
-        return answer.status_code
+        headers = {"Content-Type": kind}
+        return (await story.api.post(PATH, content=content, headers=headers)).status_code
 
     assert await status(b"[", "application/json") == 400
     assert await status(b"kode;nilai", "text/csv") == 415

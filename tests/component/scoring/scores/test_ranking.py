@@ -189,6 +189,56 @@ async def test_a_trend_goes_on_from_the_only_predecessor_and_never_from_several(
     assert f"{DINAS[1]}, {DINAS[2]}" in found["9901.9"]["before"]["note"]["id"]
 
 
+async def test_a_trend_does_not_reach_over_the_day_on_which_another_agency_was_taken_in(
+    months: Service,
+) -> None:
+    """Who was there already goes on with its own series, which breaks there (decision 0055)."""
+    ended = agency(DINAS[1], revision=2, valid_until="2026-01-31")
+    grown = agency(DINAS[0], revision=2, predecessor_codes=(DINAS[1],))
+    await months.worker().apply(
+        *(msgspec.convert(msgspec.to_builtins(each), type(each)) for each in (ended, grown)),
+        assessed(20, DINAS[0], "2026-01"),
+        assessed(21, DINAS[0], "2026-03"),
+        *spent(DINAS[0], "1", "4", "2026-01"),
+        *spent(DINAS[0], "1", "3"),
+        *spent(DINAS[0], "1", "2", "2026-03"),
+    )
+    found = {each["agency_code"]: each for each in (await got(months))["items"]}
+    (march,) = (await got(months, "/rankings/kinerja-2026-03"))["items"]
+
+    before = found[DINAS[0]]["before"]
+    assert (before["announced"], before["difference"]) == ("25.00", None)
+    assert f"({DINAS[1]}) digabungkan ke" in before["note"]["id"]
+    assert "sejak 01-02-2026" in before["note"]["id"]
+    assert march["before"]["difference"] == "50/3", "both months are of the time after it"
+
+
+async def test_who_ended_before_the_period_did_has_no_rank_and_names_who_goes_on(
+    months: Service,
+) -> None:
+    """Its months before stay as they were."""
+    ended = agency(DINAS[0], revision=2, valid_until="2026-02-15")
+    heir = agency("9901.8", valid_from="2026-02-16", predecessor_codes=(DINAS[0],))
+    await months.worker().apply(
+        *(msgspec.convert(msgspec.to_builtins(each), type(each)) for each in (ended, heir)),
+        assessed(18, "9901.8"),
+        assessed(20, DINAS[0], "2026-01"),
+        *spent(DINAS[0], "1", "2"),
+        *spent(DINAS[0], "1", "4", "2026-01"),
+        *spent(DINAS[1], "1", "3"),
+        *spent("9901.8", "1", "4"),
+    )
+    found = {each["agency_code"]: each for each in (await got(months))["items"]}
+    (january,) = (await got(months, "/rankings/kinerja-2026-01"))["items"]
+
+    assert [found[code]["rank"] for code in (DINAS[1], "9901.8", DINAS[0])] == [1, 2, None]
+    note = found[DINAS[0]]["note"]
+    assert "berakhir pada 2026-02-15, sebelum bulan 2026-02 selesai" in note["id"]
+    assert note["id"].endswith("Diteruskan oleh Dinas 9901.8 (9901.8).")
+    assert note["en"].endswith("It is carried on by Dinas 9901.8 (9901.8).")
+    assert january["rank"] == 1
+
+
 async def test_the_target_of_the_year_stands_beside_the_value(months: Service) -> None:
     await months.worker().apply(*spent(DINAS[0], "1", "3"))
     made = await months.api.put(

@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.component.submission.assessments.answering import Bearer
 from tests.component.submission.conftest import somebody
-from tests.component.submission.stages.conftest import REASONS
+from tests.component.submission.minutes.conftest import LEVELS
+from tests.component.submission.stages.conftest import REASONS, Evaluation, people
 from tests.support.records import make_minutes, record
 
 
@@ -169,3 +171,43 @@ async def test_a_submitted_review_is_not_closed_without_a_visit_that_is_required
     assert "visit_signed" in [each["requirement"] for each in refused.json()["missing"]]
     await evaluation.rest("reviu")
     assert (await evaluation.step("reviu", "closing", "external_assessor")).status_code == 200
+
+
+async def test_no_visit_is_required_once_a_review_is_closed_without_it(
+    service: Any, bearer: Bearer
+) -> None:
+    """Nothing could make up for it: the review would stand as valid without the visit."""
+    await service.open_campaign(agency_codes=["9901.1", "9901.2"])
+    done, behind = [
+        Evaluation(
+            service, f"/assessments/{await service.assessment(agency=code)}", people(bearer, code)
+        )
+        for code in ("9901.1", "9901.2")
+    ]
+    for code, level in LEVELS.items():
+        assert (await done.answer(code, level)).status_code == 200
+    await done.reach("reviu")
+    await make_minutes(service.api, done.address, "reviu", "2", of=somebody)
+    assert (await done.submit("reviu", "external_assessor")).status_code == 200
+    await done.rest("reviu")
+    assert (await done.step("reviu", "closing", "external_assessor")).status_code == 200
+
+    path = "/campaigns/spbe-2026/visits"
+    for language, told in (("id", "kegiatan berikutnya"), ("en", "next campaign")):
+        refused = await service.api.put(
+            path,
+            json={"indicator_codes": ["1", "2"], "reason": "Diminta."},
+            headers={"If-Match": '"1"', "Accept-Language": language},
+        )
+        assert (refused.status_code, told in refused.json()["detail"]) == (409, True)
+    assert [(each["pointer"], each["message"]) for each in refused.json()["errors"]] == [
+        ("/indicator_codes", "1 was not visited at 9901.1")
+    ]
+    assert (await service.api.get(path)).json()["indicator_codes"] == []
+    # What was visited there can be required; what is required can be taken back.
+    assert (await put_visits(service, "2", reason="Sudah dikunjungi.")).status_code == 200
+    assert (await put_visits(service, etag='"2"', reason="Tidak perlu.")).status_code == 200
+    # Where the review is not closed, a visit is recorded without that duty.
+    await behind.reach("reviu")
+    await make_minutes(service.api, behind.address, "reviu", "1", of=somebody)
+    assert await service.count("visited_indicator WHERE indicator_code = '1'") == 1

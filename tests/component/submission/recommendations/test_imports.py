@@ -104,6 +104,7 @@ async def test_one_wrong_row_stores_none_and_every_wrong_cell_is_named(desk: Des
         "/rows/5/kekurangan",
         "/rows/5/instruksi",
         "/rows/6/batas_waktu",
+        "/rows/7/batas_waktu",
         "/rows/7/petugas",
         "/rows/8/tanggal",
         "/rows/9/tanggal",
@@ -111,10 +112,59 @@ async def test_one_wrong_row_stores_none_and_every_wrong_cell_is_named(desk: Des
     ]
     assert answer.json()["errors"][2]["message"] == "H5: wajib diisi"
     assert (await desk.service.count("report"), await desk.listed()) == (1, [])
-    # What is due before its letter is told once the owner is right.
-    early = f"{FIRST}9901.1;;Terlalu dini.;2026-02-01;;;;\n"
-    refused = await take(desk, HEAD + early)
-    assert refused.json()["errors"][0]["pointer"] == "/rows/2/batas_waktu"
+
+
+async def test_a_cell_that_cannot_be_read_hides_no_other_fault_of_its_row(desk: Desk) -> None:
+    """Whatever rests on other cells is told too; what rests on that one accuses nothing."""
+    rows = (
+        f"{FIRST}9902;;;2026-02-30;orang-9;mungkin;;\n"
+        "B/7;kemarin;kementerian;Kementerian;Lain;9901;;Judul lain.;2026-02-01;;;;\n"
+        f"{FIRST}9901.1;;Terlalu dini.;2026-02-01;orang-9;;kadang;\n"
+        f"{FIRST}9901.1;;Instruksi.;besok;;;ya;\n"
+        "B/8;2026-03-01;dinas;Kementerian;Surat lain;9902;;Jenis lain.;;;;;\n"
+    )
+    answer = await take(desk, HEAD + rows)
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/rows/2/rekomendasi",
+        "/rows/2/batas_waktu",
+        "/rows/2/prioritas",
+        "/rows/2/instansi",
+        "/rows/3/tanggal",
+        "/rows/3/perihal",
+        "/rows/3/instansi",
+        "/rows/4/instruksi",
+        "/rows/4/batas_waktu",
+        "/rows/4/petugas",
+        "/rows/5/batas_waktu",
+        "/rows/6/jenis_pengirim",
+        "/rows/6/instansi",
+    ]
+    assert (await desk.service.count("report"), await desk.listed()) == (1, [])
+
+
+async def test_a_workbooks_damaged_cell_hides_no_other_fault_of_its_row(desk: Desk) -> None:
+    book = Workbook()
+    for line in (HEAD + f"{FIRST}9902;;Baik.;;orang-9;;;\n").splitlines():
+        book.worksheets[0].append(line.split(";"))
+    book.worksheets[0]["A2"] = 7  # a number among codes
+    out = io.BytesIO()
+    book.save(out)
+    answer = await take(desk, out.getvalue(), XLSX)
+    assert [each["pointer"] for each in answer.json()["errors"]] == [
+        "/rows/2/nomor",
+        "/rows/2/instansi",
+    ]
+
+
+async def test_each_letter_has_its_own_day(desk: Desk) -> None:
+    """Rows that are alike but for their letters are each held against theirs."""
+    rows = (
+        f"{FIRST}9901.1;;Tetapkan.;2026-03-10;;;;\n"
+        "B/8;2026-04-01;kementerian;Kementerian;Hasil;9901.1;;Susun.;2026-03-10;;;;\n"
+    )
+    answer = await take(desk, HEAD + rows)
+    assert [each["pointer"] for each in answer.json()["errors"]] == ["/rows/3/batas_waktu"]
 
 
 @pytest.mark.parametrize(

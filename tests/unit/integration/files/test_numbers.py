@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from integration.files.domain.numbers import Sign, decided, number_of, sign_shown_by
-from integration.files.domain.words import day_of, month_of
+from integration.reading.domain.months import day_of, month_of
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,26 @@ def test_json_rows_are_taken_as_they_are(tmp_path: Path) -> None:
     path.write_text('[{"rak": NaN}]')
     with pytest.raises(HarmfulError):
         read(path)
+
+
+def test_days_and_own_words_are_left_to_the_dialect_of_the_source(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["id_realisasi", "kode_skpd", "bulan", "tanggal"])
+    book.worksheets[0].append(["1", "u", "TW I", date(2026, 2, 5)])
+    book.worksheets[0].append(["2", "u", "Peb", "5 Peb 2026"])
+    path = xlsx(tmp_path, book)
+    table = Table(
+        path,
+        None,
+        KEYS,
+        "realisation",
+        "unit",
+        ",",
+        day_first=True,
+        words={"bulan": frozenset({"tw i"})},
+    )
+
+    assert [row.raw for row in table.rows() if row.raw is not None] == [
+        {"id_realisasi": "1", "kode_skpd": "u", "bulan": "TW I", "tanggal": "05/02/2026"},
+        {"id_realisasi": "2", "kode_skpd": "u", "bulan": 2, "tanggal": "05/02/2026"},
+    ]

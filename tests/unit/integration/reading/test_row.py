@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.adapters.row import Row
+from integration.reading.domain.broken_row import BrokenRow, IgnoredRow
 from integration.reading.domain.row_error import SENTENCES
 from integration.sources.domain.source import Options, Source
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.sources.api.schemas import OptionsBody
+from integration.sources.api.options import OptionsBody
 
 
 def _pattern() -> str:

@@ -65,3 +65,28 @@ def test_what_is_wrong_with_a_table_is_told_by_cell_and_another_refusal_stays_on
     refusing = portal(lambda _request: httpx.Response(403, json={"detail": "Bukan peran Anda."}))
     with pytest.raises(LoadError, match="403 Bukan peran Anda"):
         refusing.faults_of_table("/reports/imports", b"table")
+
+
+def test_what_is_busy_is_changed_from_what_it_is_by_then() -> None:
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={}, headers={"ETag": f'"{len(seen)}"'})
+        seen.append(request.headers.get("If-Match"))
+        return httpx.Response(503 if len(seen) == 1 else 200, json={"revision": 2})
+
+    assert portal(answer).change("/sources/e-sakip", {}, of="/sources/e-sakip") == {"revision": 2}
+    assert seen == ['"0"', '"1"']
+
+
+def test_what_is_done_is_what_its_preview_showed() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("preview") == "true":
+            return httpx.Response(200, json={"is_preview": True}, headers={"ETag": '"plan"'})
+        return httpx.Response(200, json={"seen": request.headers["If-Match"]})
+
+    told = portal(answer)
+    plan, seen = told.preview("/agencies/1/merger", {})
+    assert plan == {"is_preview": True}
+    assert told.post("/agencies/1/merger", {}, match=seen) == {"seen": '"plan"'}

@@ -9,6 +9,7 @@ from rules.exact import Number
 from sandbox.commands.evaluate import read_known_edition
 from sandbox.region.agencies import agency
 from sandbox.stories.written import written
+from submission.consequences.domain.document import read_rule_set
 
 STORIES = ("bengkulu", "meranti")
 AKIP = read_known_edition("permenpanrb-88-2021-akip")
@@ -47,6 +48,30 @@ def test_no_content_is_that_of_two_files(story: str) -> None:
 def test_the_agencies_of_meranti_are_those_of_the_sample() -> None:
     for each in written("meranti")["agencies"]:
         assert agency(f"9901.{each['code']}")
+
+
+def test_tuban_is_told_of_agencies_of_the_sample_and_of_the_successor() -> None:
+    data = written("tuban")
+    assessed, into = {*data["targets"]}, data["merger"]["into"]
+    first, last, running = data["quarters"].values()
+    after = assessed - {*data["merger"]["from"]} | {into}
+
+    assert all(agency(f"9901.{code}") for code in assessed)
+    with pytest.raises(LookupError):
+        agency(f"9901.{into}")
+    assert (first.keys(), last.keys(), running) == (assessed, after, {})
+    assert {each["code"] for each in data["agencies"]} <= assessed
+    due = {code for code, told in last.items() if told.get("due")}
+    asked = {item["agency"] for item in data["letter"]["items"]}
+    heirs = {into if code in data["merger"]["from"] else code for code in asked}
+    assert due == heirs, "T6 follows from follow-ups where something was due"
+    assert data["deeds"].keys() < {item["point"] for item in data["letter"]["items"]}
+
+
+def test_tubans_rules_are_a_document_that_can_be_published() -> None:
+    document = {**written("tuban")["rules"], "version": 1}
+
+    assert read_rule_set(document, agency_code="9901").version == 1
 
 
 def test_akip_of_meranti_rises_stays_and_falls_and_no_tier_moves_a_predicate() -> None:

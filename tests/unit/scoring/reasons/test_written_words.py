@@ -79,7 +79,7 @@ def times(text: str) -> str:
             None,
             Text(
                 "Belum terukur: judul x dan judul y belum diketahui.",
-                "Not measured yet: title x and title y is not known.",
+                "Not measured yet: title x and title y are not known.",
             ),
         ),
         (
@@ -88,7 +88,7 @@ def times(text: str) -> str:
             None,
             Text(
                 "Belum terukur: judul x dan judul y belum diketahui.",
-                "Not measured yet: title x and title y is not known.",
+                "Not measured yet: title x and title y are not known.",
             ),
         ),
         (

@@ -245,3 +245,12 @@ def test_the_hash_is_of_all_that_an_entry_says() -> None:
     assert judged(other)[MISSED].content_hash != entry.content_hash
     newer = replace(entry, rule_set_version=2)
     assert newer.content_hash != entry.content_hash
+
+
+def test_a_reason_that_two_conditions_share_is_told_once() -> None:
+    found = standing(
+        result("2026-Q1", "2.1", "2.5"), result("2026-Q2", None, "2.5", why=BELOW_FLOOR)
+    )
+    entry = judged(found)[REWARD]
+    assert entry.outcome == "undetermined"
+    assert said(entry) == ["2026-Q2 belum dapat dinilai: cakupan di bawah ambang"]

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 _SECONDS = 10.0
+_LONG_SECONDS = 60.0
 _OK = 200
+_REDIRECTED = 300
 
 
 class CallError(RuntimeError):
@@ -41,6 +43,34 @@ def post_form(url: str, fields: Mapping[str, str]) -> Any:
     """Send a form and return the JSON document of the answer; raise CallError."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     return _document(url, *_call("POST", url, body=urlencode(fields), headers=headers))
+
+
+def send_json(
+    method: str,
+    url: str,
+    document: Any = None,
+    *,
+    token: str,
+    headers: Mapping[str, str] | None = None,
+) -> Any:
+    """Send a JSON document and return that of the answer; raise CallError with what is wrong."""
+    sent = {"Authorization": f"Bearer {token}", **(headers or {})}
+    body = None if document is None else json.dumps(document)
+    if body is not None:
+        sent["Content-Type"] = "application/json"
+    status, answer = _call(method, url, body=body, headers=sent, seconds=_LONG_SECONDS)
+    if not _OK <= status < _REDIRECTED:
+        raise CallError(f"{url} answered {status}: {_reason(answer)}{_named_errors(answer)}")
+    return json.loads(answer)
+
+
+def _named_errors(body: bytes) -> str:
+    """Return each wrong part of a problem document on a line of its own."""
+    try:
+        errors = json.loads(body)["errors"]
+        return "".join(f"\n  {error['pointer']}: {error['message']}" for error in errors)
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _document(url: str, status: int, body: bytes) -> Any:

@@ -13,17 +13,25 @@
 11. DPMD has reported nothing for the third quarter of 2026, Disnakertrans one of two indicators.
 12. e-program still uses Bapperida's name from before the reorganisation in 2025.
 13. A key indicator of DLH is supported by a programme that is in no plan and no budget.
+14. Dinsos plans an activity for 2026, 420 million rupiah, that is in no budget.
+15. An activity of DKPP in the plan of 2026 is budgeted from the schedule *pergeseran* on only.
+16. No key indicator of BKPSDM names its programme of applications and informatics.
+17. What BPBD budgets for preparedness in 2026 stands in the plan of Satpol PP.
+
+Which of them reconciliation must find, and as what, is in `findings`; 1, 2 and 11 are facts.
 """
 
 from dataclasses import replace
 
 from sandbox.region.accountability.tables import Accountability
+from sandbox.region.activities import ict_activities
 from sandbox.region.agencies import agency
-from sandbox.region.budgeting.tables import Budgeting
+from sandbox.region.budgeting.tables import Allocation, Budgeting
 from sandbox.region.planning.tables import Planning
 from sandbox.region.years import CLOSED_YEAR, CURRENT_YEAR
 
 _ROAD_WORKS = "1.03.10.2.01.0012"
+_PREPAREDNESS = "1.05.03.2.02"
 
 
 def disagree_in_planning(planning: Planning) -> None:
@@ -31,6 +39,8 @@ def disagree_in_planning(planning: Planning) -> None:
     _leave_consultation_open(planning)
     _leave_ceilings_unapproved(planning)
     _leave_renja_unapproved(planning)
+    _plan_without_budget(planning)
+    _plan_at_another_agency(planning)
 
 
 def disagree_in_budgeting(budgeting: Budgeting) -> None:
@@ -40,6 +50,7 @@ def disagree_in_budgeting(budgeting: Budgeting) -> None:
     _shift_cash_plan(budgeting)
     _leave_dpa_a_draft(budgeting)
     _keep_old_name(budgeting)
+    _budget_later(budgeting)
 
 
 def disagree_in_accountability(accountability: Accountability) -> None:
@@ -48,6 +59,7 @@ def disagree_in_accountability(accountability: Accountability) -> None:
     _lack_action_plans(accountability)
     _leave_quarter_unreported(accountability)
     _support_by_unknown_programme(accountability)
+    _measure_no_ict(accountability)
 
 
 def _leave_consultation_open(planning: Planning) -> None:
@@ -69,6 +81,30 @@ def _leave_renja_unapproved(planning: Planning) -> None:
     for row in planning.documents.of(CURRENT_YEAR):
         if row.org_code == org and row.kind == "RENJA":
             planning.documents.put(replace(row, approved_at=None))
+
+
+def _plan_without_budget(planning: Planning) -> None:
+    org = agency("Dinsos").org_code
+    first = next(row for row in planning.ceilings.of(CURRENT_YEAR) if row.org_code == org)
+    planning.ceilings.put(
+        replace(
+            first,
+            id=planning.ceilings.next_id(),
+            programme="1.06.04",
+            programme_name="Rehabilitasi Sosial",
+            activity="1.06.04.2.02",
+            activity_name="Rehabilitasi Sosial Penyandang Masalah Lainnya di Luar Panti Sosial",
+            amount=420_000_000,
+        )
+    )
+
+
+def _plan_at_another_agency(planning: Planning) -> None:
+    org, other = agency("BPBD").org_code, agency("Satpol PP").org_code
+    for row in planning.ceilings.of(CURRENT_YEAR):
+        if (row.org_code, row.activity) == (org, _PREPAREDNESS):
+            moved = replace(row, org_code=other, sub_org_code=f"{other}.03")
+            planning.ceilings.put(moved)
 
 
 def _fail_exchanges(budgeting: Budgeting) -> None:
@@ -116,6 +152,22 @@ def _keep_old_name(budgeting: Budgeting) -> None:
             budgeting.allocations.put(replace(row, unit_name=old_name))
 
 
+def _budget_later(budgeting: Budgeting) -> None:
+    """Take the first activity with one sub-activity out of the first schedule."""
+    unit = agency("DKPP").unit_code
+    first = min(schedule.id for schedule in budgeting.schedules.of(CURRENT_YEAR))
+    rows = [
+        row
+        for row in budgeting.allocations.of(CURRENT_YEAR)
+        if row.unit_code == unit and row.schedule_id == first and ".01.2." not in row.code
+    ]
+    by_activity: dict[str, list[Allocation]] = {}
+    for row in rows:
+        by_activity.setdefault(row.code.rpartition(".")[0], []).append(row)
+    alone = next(found for found in by_activity.values() if len(found) == 1)
+    budgeting.allocations.remove(alone[0])
+
+
 def _leave_agreement_unsigned(accountability: Accountability) -> None:
     found = agency("DKP").sakip_id
     for row in accountability.documents.of(CURRENT_YEAR):
@@ -150,4 +202,13 @@ def _support_by_unknown_programme(accountability: Accountability) -> None:
     for row in accountability.indicators.all():
         if row.agency_id == found and row.unit == "19":
             programmes = (*row.programmes, "Pengelolaan Keanekaragaman Hayati")
+            accountability.indicators.put(replace(row, programmes=programmes))
+
+
+def _measure_no_ict(accountability: Accountability) -> None:
+    found = agency("BKPSDM").sakip_id
+    ict = ict_activities()[0].programme_name
+    for row in accountability.indicators.all():
+        if row.agency_id == found:
+            programmes = tuple(name for name in row.programmes if name != ict)
             accountability.indicators.put(replace(row, programmes=programmes))

@@ -173,7 +173,8 @@ class Topology:
             }
             for source, host in hosts.items()
         }
+        own = json.loads(os.environ.get("INTEGRATION_ALLOWED_TARGETS", "[]"))
         return {
             "SOURCE_SECRETS": json.dumps(secrets),
-            "ALLOWED_TARGETS": json.dumps(list(hosts.values())),
+            "ALLOWED_TARGETS": json.dumps([*hosts.values(), *own]),
         }

@@ -13,7 +13,8 @@ _SUBMITTED = ("submitted", "closed")
 class Campaign(NamedTuple):
     """The campaign of a story: its code, its name, its edition and its period, and for whom.
 
-    `derives`: whether levels also follow from facts; without source systems none does.
+    `derives`: whether levels also follow from facts; without source systems none does. `kind`:
+    which stages it has; without it what goes with the instrument.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Campaign(NamedTuple):
     period: str
     agencies: tuple[str, ...] = (REGION_CODE,)
     derives: bool = True
+    kind: str | None = None
 
 
 def open_campaign(portal: Portal, campaign: Campaign, *, planned: bool = False) -> bool:
@@ -31,6 +33,7 @@ def open_campaign(portal: Portal, campaign: Campaign, *, planned: bool = False) 
     body: Json = {
         "code": campaign.code,
         "name": campaign.name,
+        "kind": campaign.kind,
         "edition_code": campaign.edition,
         "period": campaign.period,
         "agency_codes": [*campaign.agencies],

@@ -14,7 +14,10 @@ from tables.writing import Sheet, write_workbook
 _SHEET: Final = "rekomendasi"
 _IMPORTS: Final = "/reports/imports"
 Letter = Mapping[str, Any]
-"""A letter of a story as it was written by hand; days count from the day that stands on it."""
+"""A letter of a story as it was written by hand; days count from the day that stands on it.
+
+`dated`: that day; without it `days_ago` says how long ago it was.
+"""
 
 
 def take_in(scene: Scene, portal: Portal, letter: Letter, *, agency: str) -> Json:
@@ -48,6 +51,32 @@ def take_in(scene: Scene, portal: Portal, letter: Letter, *, agency: str) -> Jso
     return report
 
 
+def enter(portal: Portal, letter: Letter, *, agency: str) -> tuple[Json, int]:
+    """Enter a letter and what it asks for one by one, as far as it is not there.
+
+    Return the letter, and how many recommendations are new.
+    """
+    dated = _dated(portal, letter, agency)
+    told = {key: letter[key] for key in ("number", "author_kind", "author", "title")}
+    body = {"agency_code": agency, "dated": dated.isoformat(), **told}
+    report = next(_entered(portal, letter, agency), None) or portal.post("/reports", body)
+    found = portal.items("/recommendations", report=report["report_id"])
+    present = {each["origin"]["passage"] for each in found}
+    new = [item for item in letter["items"] if item["point"] not in present]
+    for item in new:
+        origin = {"kind": "report", "report_id": report["report_id"], "passage": item["point"]}
+        body = {
+            "agency_code": f"{agency}.{item['agency']}",
+            "origin": origin,
+            "text": item["text"],
+            "deadline": _deadline(item, dated),
+            "priority": item["priority"],
+            "is_instruction": letter["is_instruction"],
+        }
+        portal.post("/recommendations", body)
+    return report, len(new)
+
+
 def find_letter(portal: Portal, letter: Letter, agency: str) -> Json:
     """Return a letter that was entered."""
     return next(each for each in _entered(portal, letter, agency))
@@ -62,7 +91,13 @@ def _dated(portal: Portal, letter: Letter, agency: str) -> date:
     """Return the day that stands on a letter: told again, it is the same letter."""
     for report in _entered(portal, letter, agency):
         return date.fromisoformat(report["dated"])
+    if "dated" in letter:
+        return date.fromisoformat(letter["dated"])
     return datetime.now(UTC).date() - timedelta(days=letter["days_ago"])
+
+
+def _deadline(item: Mapping[str, Any], dated: date) -> str:
+    return (dated + timedelta(days=item["days"])).isoformat()
 
 
 def _rows(
@@ -79,7 +114,7 @@ def _rows(
             "instansi": f"{agency}.{item['agency']}",
             "butir": item["point"],
             "rekomendasi": item["text"],
-            "batas_waktu": (dated + timedelta(days=item["days"])).isoformat(),
+            "batas_waktu": _deadline(item, dated),
             "prioritas": item["priority"],
             "instruksi": "ya" if letter["is_instruction"] else "tidak",
             "kekurangan": item.get("missing", ""),

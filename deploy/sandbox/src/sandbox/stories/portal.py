@@ -91,18 +91,39 @@ class Portal:
         return True
 
     def change(self, path: str, body: Json, *, of: str | None = None) -> Json:
-        """Change a part of a resource and return the answer; `of`: whose ETag guards it."""
-        headers = {}
-        if of is not None:
-            headers["If-Match"] = check(self._send("GET", of)).headers["ETag"]
-        found: Json = check(self._send("PUT", path, json=body, headers=headers)).json()
+        """Change a part of a resource and return the answer; `of`: whose ETag guards it.
+
+        What is busy is asked again, from what it is by then.
+        """
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            headers = {}
+            if of is not None:
+                headers["If-Match"] = check(self._send("GET", of)).headers["ETag"]
+            answer = self._send("PUT", path, json=body, headers=headers)
+            is_busy = answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+            if not is_busy or time.monotonic() > deadline:
+                found: Json = check(answer).json()
+                return found
+            time.sleep(_POLL_SECONDS)
+
+    def post(
+        self, path: str, body: Json | list[Json] | None = None, *, match: str | None = None
+    ) -> Json:
+        """Do something, once however often the request is repeated; return the answer.
+
+        `match`: the ETag of its preview, so that exactly that is done.
+        """
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        if match is not None:
+            headers["If-Match"] = match
+        found: Json = check(self._send("POST", path, json=body, headers=headers)).json()
         return found
 
-    def post(self, path: str, body: Json | list[Json] | None = None) -> Json:
-        """Do something, once however often the request is repeated; return the answer."""
-        key = {"Idempotency-Key": str(uuid.uuid4())}
-        found: Json = check(self._send("POST", path, json=body, headers=key)).json()
-        return found
+    def preview(self, path: str, body: Json) -> tuple[Json, str]:
+        """Return what something would do, and the ETag with which exactly that is done."""
+        answer = check(self._send("POST", path, json=body, params={"preview": "true"}))
+        return answer.json(), answer.headers["ETag"]
 
     def try_post(self, path: str, body: Json | list[Json], *, unless: int) -> Json | None:
         """Do something, unless it was done: then the API answers with this status."""

@@ -31,6 +31,7 @@ _STORIES: Mapping[str, str] = {
     "karanganyar": "sandbox.stories.karanganyar.story:STORY",
     "meranti": "sandbox.stories.meranti.story:STORY",
     "pemalang": "sandbox.stories.pemalang.story:STORY",
+    "tuban": "sandbox.stories.tuban.story:STORY",
 }
 _READY = "ready"
 BAD_INPUT = 2

@@ -12,6 +12,8 @@ _SOURCE: Final = Resource(Service.INTEGRATION, "/api/v1/sources/{source_code}")
 ROWS: Final[tuple[Operation, ...]] = (
     _SOURCES.get("list_sources", "", OVERSEERS),
     _SOURCES.post("register_source", "", OPERATOR),
+    _SOURCES.get("list_adapters", "/adapters", OVERSEERS, "everyone"),
+    _SOURCES.post("try_source", "/dry-run", OPERATOR, kind="trial"),
     _SOURCE.get("read_source", "", OVERSEERS),
     _SOURCE.put("change_source", "", OPERATOR),
     _SOURCE.post("sync_source", "/sync", OPERATOR, kind="job"),

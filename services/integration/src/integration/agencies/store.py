@@ -7,9 +7,10 @@ from typing import Any, Final
 from sqlalchemy import ARRAY, Text, TextualSelect
 from sqlmodel import Field, col, select
 
-from integration.agencies.domain import Agency, Life
+from integration.agencies.domain import Agency
 from integration.tables import Table
 from kit.database import RowTree, Session, raw
+from rules.lives import Life
 
 _CODES: Any = ARRAY(Text)
 
@@ -77,6 +78,12 @@ async def lives(session: Session, agency_codes: Collection[str]) -> dict[str, Li
     return {
         row.agency_code: Life(row.valid_from, row.valid_until) for row in await session.exec(query)
     }
+
+
+async def names(session: Session, agency_codes: Collection[str]) -> dict[str, str]:
+    """Return the names of these agencies."""
+    query = select(AgencyRow).where(col(AgencyRow.agency_code).in_(agency_codes))
+    return {row.agency_code: row.name for row in await session.exec(query)}
 
 
 async def ended_by(session: Session, day: date) -> list[str]:

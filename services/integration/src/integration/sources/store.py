@@ -1,20 +1,23 @@
 """Registered sources and every version of their registration."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import ARRAY, Text, cast, func, literal_column
 from sqlmodel import Field, col, select
 
 from integration.agencies.store import below
 from integration.sources.domain.reason import Reason
-from integration.sources.domain.source import USUAL_ACHIEVEMENT, Options, Source, Way
+from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
+from integration.sources.domain.stored_options import read, written
 from integration.tables import Instant, Json, Table
 from kit.database import Session
+
+_EACH: Any = literal_column("'$.*'::jsonpath")
 
 
 class SourceRow(Table, table=True):
@@ -24,6 +27,8 @@ class SourceRow(Table, table=True):
 
     source_code: str = Field(primary_key=True, sa_type=Text)
     system: str = Field(sa_type=Text)
+    adapter: str | None = Field(default=None, sa_type=Text)
+    ways: list[str] = Field(sa_type=Json)
     name: str = Field(sa_type=Text)
     region_code: str = Field(sa_type=Text)
     base_url: str = Field(sa_type=Text)
@@ -35,7 +40,6 @@ class SourceRow(Table, table=True):
     options: dict[str, Any] = Field(sa_type=Json)
     revision: int
     changed_at: datetime = Field(sa_type=Instant)
-    ways: list[str] = Field(sa_type=Json)
     push_secret_name: str | None = Field(default=None, sa_type=Text)
     revision_keys: dict[str, str] = Field(sa_type=Json)
 
@@ -106,16 +110,31 @@ async def after(session: Session, code: str | None, *, root_code: str, limit: in
 
 
 async def mapped_elsewhere(session: Session, source: Source) -> dict[str, Source]:
-    """Return the agencies that another source of the same system is mapped to, with that source."""
+    """Return the agencies that another source of the same system and address is mapped to.
+
+    What is not pulled has no address, and is never the same.
+    """
     query = select(SourceRow).where(
-        SourceRow.system == source.system, SourceRow.source_code != source.code
+        SourceRow.source_code != source.code,
+        SourceRow.base_url == source.base_url,
+        SourceRow.base_url != "",
     )
+    others = [_source_of(row) for row in (await session.exec(query)).all()]
     return {
-        agency_code: _source_of(row)
-        for row in (await session.exec(query)).all()
-        for agency_code in row.units.values()
-        if agency_code in source.agency_codes
+        agency_code: other
+        for other in others
+        for agency_code in other.agency_codes & source.agency_codes
+        if (other.dialect, other.holds) == (source.dialect, source.holds)
     }
+
+
+async def mapping(session: Session, agency_codes: Collection[str]) -> list[Source]:
+    """Return the sources that map one of these agencies, whosever they are."""
+    mapped = func.jsonb_path_query_array(col(SourceRow.units), _EACH).op("?|")(
+        cast(list(agency_codes), ARRAY(Text))
+    )
+    query = select(SourceRow).where(mapped).order_by(col(SourceRow.source_code))
+    return [_source_of(row) for row in (await session.exec(query)).all()]
 
 
 async def states(session: Session, codes: Collection[str]) -> Mapping[str, SourceState]:
@@ -169,6 +188,8 @@ def _source_of(row: SourceRow) -> Source:
     return Source(
         code=row.source_code,
         system=row.system,  # type: ignore[arg-type] # a check of the table holds it
+        adapter=row.adapter,  # type: ignore[arg-type] # only known ones are stored
+        ways=tuple(row.ways),  # type: ignore[arg-type] # only known ones are stored
         name=row.name,
         region_code=row.region_code,
         base_url=row.base_url,
@@ -177,19 +198,19 @@ def _source_of(row: SourceRow) -> Source:
         timeout_seconds=row.timeout_seconds,
         years=tuple(row.years),
         units=row.units,
-        options=_options(row.options),
+        options=read(row.options),
         revision=row.revision,
-        ways=cast("tuple[Way, ...]", tuple(row.ways)),
         push_secret_name=row.push_secret_name,
         revision_keys=row.revision_keys,
     )
 
 
 def _columns(source: Source) -> dict[str, Any]:
-    options = source.options
     return {
         "source_code": source.code,
         "system": source.system,
+        "adapter": source.dialect,
+        "ways": list(source.ways),
         "name": source.name,
         "region_code": source.region_code,
         "base_url": source.base_url,
@@ -198,52 +219,11 @@ def _columns(source: Source) -> dict[str, Any]:
         "timeout_seconds": source.timeout_seconds,
         "years": list(source.years),
         "units": dict(source.units),
-        "options": {
-            "timezone": options.timezone,
-            "number_format": options.number_format,
-            "paging": options.paging,
-            "page_size": options.page_size,
-            "ict_programmes": list(options.ict_programmes),
-            "ignored_units": sorted(options.ignored_units),
-            "exchange_targets": _listed(options.exchange_targets),
-            "key_indicator_periods": list(options.key_indicator_periods),
-            "fields": {name: dict(keys) for name, keys in options.fields.items()},
-            "cumulative_columns": sorted(options.cumulative_columns),
-            "budget_multiple": options.budget_multiple,
-            "code_translations": dict(options.code_translations),
-            "achievement_multiple": options.achievement_multiple,
-            "achievement_cap": options.achievement_cap,
-        },
+        "options": written(source.options),
         "revision": source.revision,
-        "ways": list(source.ways),
         "push_secret_name": source.push_secret_name,
         "revision_keys": dict(source.revision_keys),
     }
-
-
-def _options(stored: Mapping[str, Any]) -> Options:
-    targets = stored["exchange_targets"]
-    return Options(
-        timezone=stored["timezone"],
-        number_format=stored["number_format"],
-        paging=stored["paging"],
-        page_size=stored["page_size"],
-        ict_programmes=tuple(stored["ict_programmes"]),
-        ignored_units=frozenset(stored["ignored_units"]),
-        exchange_targets=None if targets is None else tuple(targets),
-        key_indicator_periods=tuple(stored["key_indicator_periods"]),
-        fields=stored["fields"],
-        # Registrations from before these options have none of them.
-        cumulative_columns=frozenset(stored.get("cumulative_columns", ())),
-        budget_multiple=stored.get("budget_multiple", "1"),
-        code_translations=stored.get("code_translations", {}),
-        achievement_multiple=stored.get("achievement_multiple", USUAL_ACHIEVEMENT),
-        achievement_cap=stored.get("achievement_cap"),
-    )
-
-
-def _listed(values: Sequence[str] | None) -> list[str] | None:
-    return None if values is None else list(values)
 
 
 def _keep_version(session: Session, source: Source, *, by: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final, Literal, get_args
 
 from rules.exact import Number
+from rules.lives import AgencyState
 from scoring.recompute.domain.track_score import TrackScore
 from scoring.state.domain.assessment import Assessment, Source
 from scoring.state.domain.opening import Opening
@@ -19,12 +20,16 @@ GROUNDS: Final[tuple[Grounds, ...]] = get_args(Grounds)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreFilter:
-    """Which scores are listed. `improving`, `at_risk`: those of which it is, or is not, so."""
+    """Which scores are listed. `improving`, `at_risk`: those of which it is, or is not, so.
+
+    `agency_state`: those whose agency is in this state.
+    """
 
     campaign_code: str | None = None
     agency_code: str | None = None
     improving: bool | None = None
     at_risk: bool | None = None
+    agency_state: AgencyState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from kit.web import (
     seen_revisions,
 )
 from rules.exact import WRITTEN, Number, parse, simplest, text_of
+from rules.lives import Life
+from rules.period import year_code
 from rules.revision import SeenRevisions
 from rules.sentences import form
 from rules.text import Text
@@ -29,7 +31,8 @@ from scoring.state.api import parameters, schemas, views
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.memory import memory_of
 from scoring.state.api.responses import NOT_FOUND
-from scoring.targets.domain import Doubt, Target, TargetKey
+from scoring.state.store import agency as agencies
+from scoring.targets.domain import Doubt, Target, TargetFilter, TargetKey
 from scoring.targets.usecases.explain import explain_unknown
 from scoring.targets.usecases.find import Deciding, deciding_of, find_targets
 from scoring.targets.usecases.set import find_target, hold_target, set_target
@@ -92,7 +95,7 @@ class TargetInput(Body):
     ]
 
 
-class TargetView(schemas.OfEditionView):
+class TargetView(schemas.OfScoreView):
     """A target. Without a value it was never set (revision 0) or was withdrawn.
 
     `exact` is what decides: the node's value, or the least of every indicator's; `gap` is what it
@@ -125,9 +128,10 @@ class TargetView(schemas.OfEditionView):
 
 
 class _Shown(NamedTuple):
-    """What is shown beside targets: whose scores decide, and why others leave them open."""
+    """Beside targets: whose scores decide, the days of agencies, why others are left open."""
 
     deciding: Mapping[UUID, Deciding]
+    lives: Mapping[str, Life]
     doubts: Mapping[TargetKey, Doubt]
     at: datetime
 
@@ -149,6 +153,7 @@ async def list_targets(
     agency: parameters.CodeQuery = None,
     year: YearQuery = None,
     state: StateQuery = None,
+    agency_state: parameters.AgencyStateQuery = None,
     paging: PagingDep,
 ) -> Page[TargetView]:
     """List what is to be reached by one's own agency and those below it."""
@@ -156,10 +161,9 @@ async def list_targets(
         session,
         principal,
         position=paging.after(TargetKey),
-        agency_code=agency,
-        year=year,
-        state=state,
+        wanted=TargetFilter(agency, year, state, agency_state),
         limit=paging.limit + 1,
+        day=SystemClock().now().date(),
     )
     shown = await _shown_of(session, found, request)
     return paging.page(found, item=lambda row: _view(row, shown), position=lambda row: row.key)
@@ -177,7 +181,7 @@ async def read_target(
     found = await find_target(session, key, principal)
     if found is None:
         response.headers["ETag"] = etag(0)
-        return _unset(key)
+        return await _unset(session, key)
     return await _shown(session, found, request, response)
 
 
@@ -239,7 +243,7 @@ async def _set(
 async def _shown(session: Session, row: Target, request: Request, response: Response) -> TargetView:
     response.headers["ETag"] = etag(row.revision)
     if not row.revision:
-        return _unset(row.key)
+        return await _unset(session, row.key)
     return _view(row, await _shown_of(session, [row], request))
 
 
@@ -248,12 +252,14 @@ async def _shown_of(session: Session, rows: Sequence[Target], request: Request) 
     memory, at = memory_of(request), SystemClock().now()
     return _Shown(
         await deciding_of(session, rows, memory),
+        await agencies.lives(session, {row.agency_code for row in rows}),
         await explain_unknown(session, rows, memory, at=at),
         at,
     )
 
 
-def _unset(key: TargetKey) -> TargetView:
+async def _unset(session: Session, key: TargetKey) -> TargetView:
+    life = (await agencies.lives(session, [key.agency_code])).get(key.agency_code)
     names = ("value", "since", "exact", "gap", "assessment_id", "set_by", "set_at", "carried_from")
     nothing = dict.fromkeys((*names, "period", "period_state", "not_judged", "note"), None)
     return TargetView.model_validate(
@@ -261,6 +267,7 @@ def _unset(key: TargetKey) -> TargetView:
             **key._asdict(),
             **nothing,
             **views.of_edition(None),
+            **views.of_agency(life, year_code(key.year), SystemClock().now()),
             "revision": 0,
             "state": "unknown",
             "missing": [],
@@ -280,6 +287,7 @@ def _view(row: Target, beside: _Shown) -> TargetView:
         {
             **asdict(row),
             **views.of_edition(found.edition if found else None),
+            **views.of_agency(beside.lives.get(row.agency_code), year_code(row.year), beside.at),
             "gap": gap,
             "period": opening.period if opening else None,
             "period_state": opening.period_state(beside.at) if opening else None,

@@ -10,6 +10,7 @@ from uuid import UUID
 from rules.edition import Answer, Edition, Node, counted, in_points
 from rules.exact import Number, simplest, text_of
 from rules.floor import NotJudged, not_yet
+from rules.lives import AgencyState
 from rules.text import Text
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.choice import Standard, answered_below, footing_of, standard_of
@@ -29,6 +30,15 @@ class TargetKey(NamedTuple):
     instrument_code: str
     year: int
     node_code: str
+
+
+class TargetFilter(NamedTuple):
+    """Which targets are listed; None: all. `agency_state`: what is so of their agencies."""
+
+    agency_code: str | None = None
+    year: int | None = None
+    state: TargetState | None = None
+    agency_state: AgencyState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from scoring.state.domain.opening import Opening
-from scoring.state.store.agency import BELOW
+from scoring.state.store.agency import AGENCY_STATE, BELOW
 from scoring.state.store.assessment import columns, opening_of
 from scoring.state.store.score import IS_JUDGED
 from scoring.tables import Table
-from scoring.targets.domain import Target, TargetKey, TargetState
+from scoring.targets.domain import Target, TargetFilter, TargetKey
 
 _COLUMNS: Final = """
 t.agency_code, t.instrument_code, t.year, t.node_code, t.value, t.revision, t.set_by, t.set_at,
@@ -64,6 +64,8 @@ SELECT {_COLUMNS} FROM target AS t
 WHERE t.value IS NOT NULL AND t.agency_code IN ({BELOW})
   AND ($2::text IS NULL OR t.agency_code = $2) AND ($3::int IS NULL OR t.year = $3)
   AND ($4::text IS NULL OR t.state = $4)
+  AND ($10::text IS NULL
+    OR $10 = {AGENCY_STATE.format(code="t.agency_code", at="NULL", day="$11")})
   AND ($5::text IS NULL OR (t.agency_code, t.instrument_code, t.year::int, t.node_code)
     > ($5, $6::text, $7::int, $8::text))
 ORDER BY t.agency_code, t.instrument_code, t.year, t.node_code LIMIT $9
@@ -188,14 +190,24 @@ async def after(
     position: TargetKey | None,
     *,
     root_code: str,
-    agency_code: str | None,
-    year: int | None,
-    state: TargetState | None,
+    wanted: TargetFilter,
     limit: int,
+    day: date,
 ) -> Sequence[Target]:
-    """Return targets below a root by their keys, from behind a position on."""
+    """Return targets below a root by their keys, from behind a position on.
+
+    `day`: on which an agency is to be in its state.
+    """
     rows = await (await raw(session)).fetch(
-        _AFTER, root_code, agency_code, year, state, *(position or (None,) * 4), limit
+        _AFTER,
+        root_code,
+        wanted.agency_code,
+        wanted.year,
+        wanted.state,
+        *(position or (None,) * 4),
+        limit,
+        wanted.agency_state,
+        day,
     )
     return [Target(**row) for row in rows]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from rules.lives import Life
 from rules.period import Period
 from rules.refusal import Refusal
 from rules.text import Text
@@ -27,6 +28,14 @@ ChangeKind = Literal[
     "closed",
     "withdrawn",
 ]
+# What reorganisations that are recorded with their day are called.
+CHANGE_NAMES: Final[Mapping[ChangeKind, Text]] = {
+    "renamed": Text("penggantian nama", "renaming"),
+    "moved": Text("pemindahan", "move"),
+    "merged": Text("penggabungan", "merger"),
+    "split": Text("pemecahan", "split"),
+    "closed": Text("penutupan", "closure"),
+}
 
 
 class _Kind(NamedTuple):
@@ -87,9 +96,14 @@ class Agency:
         return other.valid_until is not None and other.valid_until <= self.valid_until
 
     @property
+    def life(self) -> Life:
+        """Return the days on which it exists."""
+        return Life(self.valid_from, self.valid_until)
+
+    @property
     def never_began(self) -> bool:
         """Say whether the reorganisation that was to make it was taken back before its day."""
-        return self.valid_until is not None and self.valid_until < self.valid_from
+        return self.life.never_began
 
     @property
     def heir_code(self) -> str | None:
@@ -98,11 +112,11 @@ class Agency:
 
     def has_ended_by(self, day: date) -> bool:
         """Say whether its last day lies before a day."""
-        return self.valid_until is not None and self.valid_until < day
+        return self.life.has_ended_by(day)
 
     def exists_in(self, period: Period) -> bool:
         """Say whether the agency exists on at least one day of the period."""
-        return period.overlaps(self.valid_from, self.valid_until)
+        return self.life.is_there_in(period)
 
     def takes_part_in(self, period: Period, today: date) -> bool:
         """Say whether a campaign of the period that is opened today assesses the agency.
@@ -217,27 +231,6 @@ def check_end(before: Agency, after: Agency) -> Refusal | None:
         )
     )
     return Refusal("/valid_until", told)
-
-
-def is_placed(agency: Agency, before: Agency | None) -> bool:
-    """Say whether an agency gets a place: it is new, or comes below another one."""
-    return before is None or before.never_began or before.parent_code != agency.parent_code
-
-
-def check_life(agency: Agency, parent: Agency | None) -> Iterator[Refusal]:
-    """Yield what is wrong with a new place: nothing lives on below an agency that ends."""
-    if parent is None or parent.lasts_like(agency):
-        return
-    code, until = parent.code, parent.valid_until
-    yield Refusal(
-        "/parent_code",
-        Text(
-            f"{code} berakhir pada {until}: pilih instansi di atas yang masih ada, misalnya"
-            " penerusnya, atau isi valid_until paling lambat hari itu",
-            f"{code} ends on {until}: choose an agency above that lives on, like its successor, or"
-            " write a valid_until that is not later",
-        ),
-    )
 
 
 def check_agency(

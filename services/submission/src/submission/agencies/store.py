@@ -6,21 +6,22 @@ from typing import Any, cast
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     Index,
     Text,
     TextualSelect,
-    any_,
-    column,
+    case,
     func,
-    literal,
-    table,
     text,
+    true,
 )
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kit.database import RowTree
+from rules import lives
 from submission.agencies.domain import (
     Agency,
     AgencyKind,
@@ -34,8 +35,6 @@ from submission.tables import Table
 
 _TREE = RowTree("agency", "agency_code", "parent_code")
 _CODES: Any = ARRAY(Text)
-# Campaigns are a wing above this one: what they own is named here and not imported.
-_ASSESSMENT: Any = table("assessment", column("agency_code", Text))
 _TREE_LOCK = 0x616765  # "age"
 
 
@@ -156,12 +155,13 @@ async def after(
     root_code: str,
     parent_code: str | None,
     kind: str | None,
+    is_wanted: ColumnElement[bool],
     limit: int,
 ) -> list[AgencyRevision]:
     """Return agencies of a subtree in order of their codes, from behind `agency_code` on."""
     query = (
         select(AgencyRow)
-        .where(col(AgencyRow.agency_code).in_(subtree(root_code)))
+        .where(col(AgencyRow.agency_code).in_(subtree(root_code)), is_wanted)
         .order_by(col(AgencyRow.agency_code))
         .limit(limit)
     )
@@ -211,52 +211,50 @@ async def save(session: AsyncSession, state: AgencyState) -> None:
 
 
 async def states(session: AsyncSession, agency_code: str) -> Sequence[AgencyState]:
-    """Return all states that an agency had, the oldest first.
+    """Return all states that an agency had, the oldest first."""
+    return (await states_of(session, [agency_code])).get(agency_code, ())
+
+
+async def states_of(
+    session: AsyncSession, codes: Collection[str]
+) -> Mapping[str, Sequence[AgencyState]]:
+    """Return all states that agencies had, the oldest first, by their codes.
 
     Where the release that kept none wrote it meanwhile, its present state is the newest known one.
     """
-    query = (
-        select(AgencyStateRow)
-        .where(AgencyStateRow.agency_code == agency_code)
-        .order_by(col(AgencyStateRow.revision))
-    )
-    kept = [_state_of(row) for row in await session.exec(query)]
-    present = await session.get(AgencyRow, agency_code)
-    if present is None or (kept and kept[-1].kept.revision >= present.revision):
-        return kept
-    return [*kept, _unkept(present, is_first=not kept)]
+    found: dict[str, list[AgencyState]] = {}
+    for row in await session.exec(_states(codes)):
+        found.setdefault(row.agency_code, []).append(_state_of(row))
+    for present in await session.exec(
+        select(AgencyRow).where(col(AgencyRow.agency_code).in_(codes))
+    ):
+        kept = found.setdefault(present.agency_code, [])
+        if not kept or kept[-1].kept.revision < present.revision:
+            kept.append(_unkept(present, is_first=not kept))
+    return found
 
 
 async def last_changes(session: AsyncSession, codes: Collection[str]) -> dict[str, date]:
     """Return the first days of the newest states of agencies by their codes."""
-    query = (
-        select(AgencyStateRow)
-        .where(col(AgencyStateRow.agency_code).in_(codes))
-        .order_by(col(AgencyStateRow.revision))
-    )
     # Of each agency the last one stays.
-    return {row.agency_code: row.since for row in await session.exec(query)}
+    return {row.agency_code: row.since for row in await session.exec(_states(codes))}
 
 
-async def merged_into(session: AsyncSession, agency_code: str, *, last_day: date) -> Sequence[str]:
-    """Return which agencies a merger ended, or was to end, on a day for this successor."""
-    query = select(AgencyStateRow.agency_code).where(
-        AgencyStateRow.change == "merged",
-        AgencyStateRow.valid_until == last_day,
-        literal(agency_code) == any_(col(AgencyStateRow.successor_codes)),
-    )
-    return sorted({*await session.exec(query)})
-
-
-async def has_assessments(session: AsyncSession, agency_code: str) -> bool:
-    """Say whether an agency, or one below it, takes or took part in a campaign."""
-    query = select(_ASSESSMENT).where(_ASSESSMENT.c.agency_code.in_(subtree(agency_code))).limit(1)
-    return (await session.exec(query)).first() is not None
+def is_so(state: lives.AgencyState | None, day: date) -> ColumnElement[bool]:
+    """Say of a row of agencies whether this is its state on a day; None: it may be any."""
+    first, last = col(AgencyRow.valid_from), col(AgencyRow.valid_until)
+    told = case((last < first, "never_formed"), (last < day, "ended"), (first > day, "not_begun"))
+    return true() if state is None else func.coalesce(told, "exists") == state
 
 
 def subtree(root_code: str) -> TextualSelect:
     """Return the codes of an agency and all below it, for `column.in_(…)`."""
     return _TREE.units_below(root_code)
+
+
+def _states(codes: Collection[str]) -> SelectOfScalar[AgencyStateRow]:
+    query = select(AgencyStateRow).where(col(AgencyStateRow.agency_code).in_(codes))
+    return query.order_by(col(AgencyStateRow.revision))
 
 
 def _state_of(row: AgencyStateRow) -> AgencyState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, Index, Text, tuple_
@@ -13,6 +13,9 @@ from submission.agencies.store import subtree
 from submission.campaigns.domain.stage_state import Act
 from submission.reports.domain import AuthorKind, KeptReport, Report
 from submission.tables import Table
+
+# Whoever refers to a report takes the name from here, so that every process knows both tables.
+REPORT_KEY: Final = "report.report_id"
 
 
 class ReportRow(Table, table=True):

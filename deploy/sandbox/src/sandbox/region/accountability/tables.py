@@ -137,8 +137,12 @@ def _indicator(number: int, one: Agency, objective: str, raw: list[Any]) -> KeyI
         baseline=Decimal(str(baseline)),
         targets={year: Decimal(str(t)) for year, t in zip(years, targets, strict=True)},
         status="selesai",
-        programmes=tuple(programmes)[:2],
+        programmes=(*tuple(programmes)[:2], *_ict_programme(one)),
     )
+
+
+def _ict_programme(one: Agency) -> Iterator[str]:
+    yield from dict.fromkeys(sub.programme_name for sub in activities_of(one) if sub.ict)
 
 
 def _documents(seed: int) -> Iterator[AccountabilityDocument]:

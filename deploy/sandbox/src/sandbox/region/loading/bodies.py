@@ -136,4 +136,6 @@ def source_bodies(base_urls: Mapping[str, str]) -> Iterator[Json]:
             "timeout_seconds": 5,
             "years": list(YEARS),
             "units": {one.ids[system]: one.code for one in agencies()},
+            # The sample's e-SAKIP names programmes without codes, as they stand in the plan.
+            "options": {"programmes_by_title": True} if system == "e-sakip" else {},
         }

@@ -1,6 +1,7 @@
 """Load the sample region into a running Tolok through its public API.
 
-A second run changes nothing, except that it sets back what was changed by hand meanwhile.
+A second run changes nothing, except that it sets back what was changed by hand meanwhile. What a
+reorganisation ended stays as it is, and so do its units in the source systems.
 
     LoadError: the API refused a request, and waiting does not help (of `sending`)
 """
@@ -124,7 +125,14 @@ class _Loading:
         await self._run_all("answers", (self._decide(*answer) for answer in answers))
 
     async def _agency(self, code: str, body: Json, by: Sender) -> None:
+        if self._has_ended(code):
+            self.loaded.unchanged += 1
+            return
         await by.put(f"/agencies/{code}", body, self._agencies.get(code))
+
+    def _has_ended(self, code: str) -> bool:
+        """Say whether a reorganisation ended an agency, or is to end it."""
+        return self._agencies.get(code, {}).get("valid_until") is not None
 
     async def _campaign(self, body: Json) -> None:
         if body["code"] in self._campaigns:
@@ -141,15 +149,23 @@ class _Loading:
             if present.status_code == httpx.codes.NOT_FOUND:
                 self._by.count(await self._by.send_until_known("POST", "/sources", body))
                 return
-            check(present)
-            if has_members(present.json(), body):
+            wanted = self._as_reorganised(body, check(present).json())
+            if has_members(present.json(), wanted):
                 self.loaded.unchanged += 1
                 return
             headers = {"If-Match": present.headers["ETag"]}
-            changed = await self._by.send_until_known("PUT", path, body, headers=headers)
+            changed = await self._by.send_until_known("PUT", path, wanted, headers=headers)
             self._by.count(changed, is_new=False)
 
         await self._run_all("sources", map(register, bodies.source_bodies(base_urls)))
+
+    def _as_reorganised(self, body: Json, present: Json) -> Json:
+        """Return a registration in which the units of ended agencies are mapped as they are now."""
+        units = {
+            unit: present["units"].get(unit, code) if self._has_ended(code) else code
+            for unit, code in body["units"].items()
+        }
+        return body | {"units": units}
 
     async def _claims(self, year: int) -> list[tuple[str, Claim, Json | None]]:
         """Return the wanted answers of a year's assessment, each with the present one."""

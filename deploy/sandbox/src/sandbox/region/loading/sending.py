@@ -95,11 +95,16 @@ class Sender:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Send one request, behind a free door."""
-        async with self._doors:
-            return await self._api.request(
-                method, f"{_PREFIX}{path}", json=body, params=params, headers=headers
-            )
+        """Send one request, behind a free door. A reading is repeated while a service is busy."""
+        while True:
+            async with self._doors:
+                answer = await self._api.request(
+                    method, f"{_PREFIX}{path}", json=body, params=params, headers=headers
+                )
+            is_busy = answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+            if method != "GET" or not is_busy or time.monotonic() > self._deadline:
+                return answer
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     def count(self, answer: httpx.Response, *, is_new: bool = True) -> None:
         """Count what a change did.

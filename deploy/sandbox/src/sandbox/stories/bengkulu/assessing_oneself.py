@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rules.exact import announce, parse, simplest
+from rules.exact import parse, simplest, text_of
 from rules.text import Text
 from sandbox.stories import assessing
 from sandbox.stories.assessing import Campaign
 from sandbox.stories.bengkulu.people import PROVINCE, coordinator, data_entry, leader, members
+from sandbox.stories.figures import announced
 from sandbox.stories.members import enter_officer
 from sandbox.stories.portal import Portal
 from sandbox.stories.scores import domains
@@ -27,7 +28,6 @@ CAMPAIGN: Final = Campaign(
 _STAGE: Final = "mandiri"
 _NO_GAP: Final = "Tidak ada data dukung."
 _INSTRUMENT: Final = "spbe"
-_PLACES: Final = 2
 _STATES: Final = {
     "met": Text("[green]tercapai[/]", "[green]met[/]"),
     "missed": Text("[red]tidak tercapai[/]", "[red]missed[/]"),
@@ -119,8 +119,8 @@ def set_targets(scene: Scene) -> None:
         gap = simplest(parse(target["value"]) - index)
         table.add_row(
             str(year),
-            _announced(target["value"]),
-            f"+{announce(gap.numerator, gap.denominator, _PLACES)}",
+            announced(target["value"]),
+            f"+{announced(text_of(gap))}",
             scene.word(_STATES[target["state"]]),
         )
     scene.console.print(table)
@@ -176,8 +176,3 @@ def _tell_index(scene: Scene, track: Json) -> None:
             "Predicate and maturity level are two statements and are never mixed.",
         )
     )
-
-
-def _announced(text: str) -> str:
-    value = parse(text)
-    return announce(value.numerator, value.denominator, _PLACES)

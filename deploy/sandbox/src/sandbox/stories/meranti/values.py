@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from rules.exact import announce, parse
+from rules.exact import parse
 from rules.text import Text
 from sandbox.region.agencies import REGION_CODE
 from sandbox.stories import assessing, duties
 from sandbox.stories.assessing import Campaign
+from sandbox.stories.figures import announced
 from sandbox.stories.meranti.instructions import overdue
 from sandbox.stories.meranti.people import at_tier, coordinator, leader, members
 from sandbox.stories.portal import Portal
@@ -18,7 +19,6 @@ from sandbox.telling.texts import NOTHING, Json
 
 _EDITION: Final = "permenpanrb-88-2021-akip"
 _FIRST, _LAST = "usulan", "penetapan"
-_PLACES: Final = 2
 _OUTCOMES: Final = {
     "equal": Text("[yellow]tetap[/]", "[yellow]the same[/]"),
     "lower": Text("[red]turun[/]", "[red]lower[/]"),
@@ -71,7 +71,7 @@ def compare(scene: Scene) -> None:
             names[each["agency_code"]],
             _announced(each["before"]),
             _announced(each["now"]),
-            _difference(each["difference"]),
+            announced(each["difference"]),
             scene.word(_OUTCOMES[each["outcome"]]),
             _why(scene, portal, each),
             str(late[each["agency_code"]]),
@@ -186,7 +186,7 @@ def _why(scene: Scene, portal: Portal, found: Json) -> str:
     path = f"/scores/{found['assessment_id']}/year-on-year"
     nodes = portal.get(path, track=_LAST)["nodes"]
     fallen = [
-        f"{node['code']} {scene.word(node['name'])} ({_difference(node['difference'])})"
+        f"{node['code']} {scene.word(node['name'])} ({announced(node['difference'])})"
         for node in nodes
         if node["kind"] == "indicator" and node["difference"] and parse(node["difference"]) < 0
     ]
@@ -197,10 +197,3 @@ def _why(scene: Scene, portal: Portal, found: Json) -> str:
 
 def _announced(value: Json | None) -> str:
     return NOTHING if value is None else str(value["announced"])
-
-
-def _difference(text: str | None) -> str:
-    if text is None:
-        return NOTHING
-    value = parse(text)
-    return announce(value.numerator, value.denominator, _PLACES)

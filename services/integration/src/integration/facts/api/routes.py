@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Query
 from contracts.facts import FACTS
 from integration.agencies import store as agencies
 from integration.agencies.api.reach import check_agency, root_of, visible_to
-from integration.agencies.domain import Life
 from integration.facts.api import schemas
 from integration.facts.domain.fact import SourceFact
 from integration.facts.store import lists
@@ -24,6 +23,7 @@ from kit.database import Moment, ReadSessionDep, Session
 from kit.errors import Invalid
 from kit.fields import ONE_LINE, TruthQuery
 from kit.web import MOST_NAMED, IdempotentRoute, PagingDep, unknown_code
+from rules.lives import Life
 from rules.period import WRITTEN as PERIOD
 from rules.refusal import Refusal
 from rules.text import Text

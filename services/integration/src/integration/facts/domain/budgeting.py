@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from integration.facts.domain import exchange, money, work
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts, total
@@ -23,9 +23,21 @@ from rules.period import month_code, year_code
 _MONTHS: Final = range(1, 13)
 
 
-def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
-    """Yield every fact of e-program of one agency and year."""
-    facts = PeriodFacts(records.agency_code, year_code(year))
+class Budgets(NamedTuple):
+    """The budgets of an agency and year: all rows, those that are locked, and those that count."""
+
+    listed: Rows
+    rows: Rows
+    locked: Rows
+    possible: Rows
+    counted: Rows
+
+
+def budgets_of(records: AgencyRecords, year: int) -> Budgets:
+    """Return the budgets of a year; `counted` are those of the latest locked schedules.
+
+    `possible` are the rows of which nobody says that they are not locked.
+    """
     listed = records.of_year(SUB_ACTIVITY, year)
     rows = listed.where(lambda content: "empty" not in content)
     schedules = records.of_year(SCHEDULE, year)
@@ -33,6 +45,13 @@ def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
     rows = rows.doubted_by(schedules.where(lambda content: _schedule(content) in used))
     locked, possible = _locked(rows, schedules), _locked(rows, schedules, or_unsaid=True)
     counted = _as_far_as_stated(_latest(locked), _latest(possible))
+    return Budgets(listed, rows, locked, possible, counted)
+
+
+def observe(records: AgencyRecords, year: int) -> Iterator[Observation]:
+    """Yield every fact of e-program of one agency and year."""
+    facts = PeriodFacts(records.agency_code, year_code(year))
+    listed, rows, locked, possible, counted = budgets_of(records, year)
     yield from _budget(facts, counted)
     yield facts.whether_each(
         "budgeting.budget_locked",
@@ -147,14 +166,28 @@ def _months(records: AgencyRecords, year: int, counted: Rows) -> Iterator[Observ
     # A column of the work that no row has is no doubt about the amounts.
     amounts = rows.where(lambda content: "column" not in content)
     opened = [month for month in _MONTHS if month_code(year, month) in records.opened]
-    for month in range(1, max(opened, default=0) + 1):
+    last = max(opened, default=0)
+    undone = money.placeholders(_up_to(rows, last), "spent", "physical")
+    unplanned = money.placeholders(_up_to(rows, last), "planned", "spent", "physical")
+    for month in range(1, last + 1):
         so_far, reported = _up_to(amounts, month), _of_month(amounts, month)
         facts = PeriodFacts(records.agency_code, month_code(year, month))
         is_there = reported or reported.doubts
         whole = so_far if is_there else reported
         due = range(records.first_month(year), month + 1)
-        yield from _money(facts, whole, records, due=due, counted=counted, budgets=budgets)
-        yield from work.observe(facts, so_far, _of_month(rows, month), counted=counted)
+        unmade = _Unmade(unplanned, undone) if is_there else _Unmade(Rows(), Rows())
+        yield from _money(
+            facts, whole, records, due=due, counted=counted, budgets=budgets, unmade=unmade
+        )
+        of_month = _of_month(rows, month).doubted_by(unmade.spent)
+        yield from work.observe(facts, so_far, of_month, counted=counted)
+
+
+class _Unmade(NamedTuple):
+    """The doubts about columns that were never filled in."""
+
+    planned: Rows
+    spent: Rows
 
 
 def _up_to(rows: Rows, month: int) -> Rows:
@@ -173,6 +206,7 @@ def _money(
     due: range,
     counted: Rows,
     budgets: Rows,
+    unmade: _Unmade,
 ) -> Iterator[Observation]:
     sums: dict[str, tuple[Fraction | None, Rows]] = {}
     for field in ("planned", "spent"):
@@ -191,5 +225,5 @@ def _money(
         covered = money.covered(so_far, records.cumulative)
         foreign = money.unbudgeted(so_far, budgets, records.cumulative)
         planned, spent = planned.doubted_by(covered), spent.doubted_by(covered, foreign)
-    yield facts.value("budgeting.cash_plan", plan, planned)
-    yield facts.value("budgeting.realisation", realised, spent)
+    yield facts.value("budgeting.cash_plan", plan, planned.doubted_by(unmade.planned))
+    yield facts.value("budgeting.realisation", realised, spent.doubted_by(unmade.spent))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from integration.facts.domain.fact import total
-from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict, hidden
+from integration.facts.domain.rows import Doubt, DoubtCode, Rows, conflict, hidden, of_each_unit
 from integration.records.domain.business_key import (
     Key,
     two_code_sets,
@@ -149,6 +149,27 @@ def _may_have(realised: Content, doubts: Iterable[Doubt]) -> bool:
         return other == code and unit in (None, realised.get("unit_id"))
 
     return any(doubt.may(is_its) for doubt in doubts)
+
+
+def placeholders(rows: Rows, *fields: str) -> Rows:
+    """Return the doubts about units that have nothing but 0 in these columns in every month.
+
+    A system that was never synchronised shows such rows: a placeholder is not a value. One month
+    alone may have been one in which nothing was done.
+    """
+    found = []
+    for own in of_each_unit(rows):
+        months = {row.content["month"] for row in own}
+        if len(months) > 1 and all(_is_nothing(row.content, fields) for row in own):
+            newest = [row for row in own if row.content["month"] == max(months)]
+            ids = tuple(sorted(row.record_id for row in newest))
+            contents = tuple(row.content for row in own)
+            found.append(Doubt("placeholder_rows", newest[0].kind, ids, contents))
+    return Rows((), tuple(found))
+
+
+def _is_nothing(content: Content, fields: Iterable[str]) -> bool:
+    return all(content[name] is None or fraction(content[name]) == 0 for name in fields)
 
 
 def covered(rows: Rows, cumulative: frozenset[str]) -> Rows:

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 from integration.facts.domain import accountability, budgeting, planning
 from integration.facts.domain.fact import AgencyRecords, Observation, Observer, readable_of
 from integration.facts.domain.owners import Owners
+from integration.facts.domain.resting import answerable, of_part
 from integration.facts.domain.rows import Doubt, DoubtCode, reason_of
 from integration.facts.domain.seasons import out_of_season
+from integration.records.domain import kinds
 from integration.records.domain.days import NO_DAY_AHEAD, Today, has_begun, is_ahead, without
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import UnreadableRow
+from integration.sources.domain.keys import known_keys
 from integration.sources.domain.source import Source, System
 from rules.exact import fraction
 
@@ -23,6 +26,22 @@ OBSERVERS: Final[Mapping[System, Observer]] = {
     "e-program": budgeting.observe,
     "e-sakip": accountability.observe,
 }
+
+
+def observer_of(source: Source) -> Observer:
+    """Return what observes a source: no fact that rests on listings which it does not have."""
+    whole, facts = OBSERVERS[source.holds], facts_told_by(source)
+    if facts is None:
+        return whole
+    return lambda records, year: of_part(iter(whole(records, year)), facts, source.units)
+
+
+def facts_told_by(source: Source) -> frozenset[str] | None:
+    """Return the facts of which a source can tell, None: all of its system."""
+    held = kinds.kinds_of(source.holds, known_keys(source))
+    if held == frozenset(kinds.OF_LISTINGS[source.holds].values()):
+        return None
+    return answerable(OBSERVERS[source.holds], held)
 
 
 def observe(
@@ -44,8 +63,8 @@ def observe(
     held_records = tuple(records)
     opened = frozenset(period for period in opened if has_begun(period, today))
     regional, by_agency = _grouped(held_records)
-    doubts = _doubts(unreadable, held_records, source.units)
-    observer, cap = OBSERVERS[source.system], source.options.achievement_cap
+    doubts = doubts_by_agency(unreadable, held_records, source.units)
+    observer, cap = observer_of(source), source.options.achievement_cap
     zone = ZoneInfo(source.options.timezone)
     for agency_code in sorted(agency_codes):
         own = by_agency.get(agency_code, {})
@@ -63,6 +82,29 @@ def observe(
         )
         for year in source.years:
             yield from _as_of(observer, held, year, _Days(today, zone))
+
+
+def doubts_by_agency(
+    unreadable: Iterable[UnreadableRow], records: Sequence[Record], units: Mapping[str, str]
+) -> Mapping[str | None, Sequence[Doubt]]:
+    """Return the doubts by agency, with None those of the whole region.
+
+    A row that does not say whose it is belongs to the agency of its last good version. Where there
+    is none, what else it says may name somebody. If that does not either, it concerns nobody, or
+    everybody if something stands in the place of its unit.
+    """
+    last_good = {record.key: record for record in records}
+    owners = Owners(records, units)
+    found: dict[str | None, list[Doubt]] = defaultdict(list)
+    for row in unreadable:
+        held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
+        contents = (row.content,) if held is None else (row.content, held.content)
+        code: DoubtCode = "unreadable_rows" if row.column is None else "missing_column"
+        named = row.column or row.record_id or "?"
+        doubt = Doubt(code, row.kind, (named,), contents)
+        for whose in _concerned(row, held, owners):
+            found[whose].append(doubt)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +168,6 @@ def _grouped(
         else:
             by_agency[record.agency_code][record.kind].append(record)
     return regional, by_agency
-
-
-def _doubts(
-    unreadable: Iterable[UnreadableRow], records: Sequence[Record], units: Mapping[str, str]
-) -> Mapping[str | None, Sequence[Doubt]]:
-    """Return the doubts by agency, with None those of the whole region.
-
-    A row that does not say whose it is belongs to the agency of its last good version. Where there
-    is none, what else it says may name somebody. If that does not either, it concerns nobody, or
-    everybody if something stands in the place of its unit.
-    """
-    last_good = {record.key: record for record in records}
-    owners = Owners(records, units)
-    found: dict[str | None, list[Doubt]] = defaultdict(list)
-    for row in unreadable:
-        held = None if row.record_id is None else last_good.get((row.kind, row.record_id))
-        contents = (row.content,) if held is None else (row.content, held.content)
-        code: DoubtCode = "unreadable_rows" if row.column is None else "missing_column"
-        named = row.column or row.record_id or "?"
-        doubt = Doubt(code, row.kind, (named,), contents)
-        for whose in _concerned(row, held, owners):
-            found[whose].append(doubt)
-    return found
 
 
 def _concerned(row: UnreadableRow, held: Record | None, owners: Owners) -> Collection[str | None]:

@@ -24,6 +24,7 @@ DoubtCode = Literal[
     "missing_quarter",
     "missing_realisation",
     "other_year",
+    "placeholder_rows",
     "unreadable_rows",
 ]
 
@@ -92,6 +93,10 @@ _SENTENCES: Final[dict[DoubtCode, Text]] = {
     "other_year": Text(
         "Ada kejadian yang waktunya tidak sesuai dengan tahun ini ({rows}).",
         "The day of what is said to have happened does not belong to this year ({rows}).",
+    ),
+    "placeholder_rows": Text(
+        "Semua bulan berisi 0, seperti pada sistem yang belum pernah disinkronkan ({rows}).",
+        "Every month is 0, as in a system that was never synchronised ({rows}).",
     ),
     "unreadable_rows": Text(
         "Ada baris yang tidak dapat dibaca ({rows}).",

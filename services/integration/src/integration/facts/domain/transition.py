@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from integration.agencies.domain import Life
 from integration.facts.domain.fact import (
     Fact,
     FactKey,
@@ -21,6 +20,7 @@ from integration.facts.domain.fact import (
     references,
 )
 from integration.sources.domain.reason import Reason
+from rules.lives import Life
 from rules.period import parse_period, year_of
 from rules.text import Text
 
@@ -38,6 +38,14 @@ NOT_THERE: Final = Reason(
     Text(
         "Instansi ini tidak ada pada periode itu, sehingga sumber ini tidak dibaca baginya.",
         "The agency is not there in that period, so this source is not read for it.",
+    ),
+)
+
+NOT_HELD: Final = Reason(
+    "not_held",
+    Text(
+        "Sumber ini tidak lagi memiliki daftar yang menjadi dasar fakta ini.",
+        "The source has the listings no more on which this fact rests.",
     ),
 )
 
@@ -75,13 +83,15 @@ class Moment:
 class Scope:
     """What is read now: the agencies that are mapped, and the years that are read.
 
-    `lives`: from when until when there is each of the agencies, `today`: the local day.
+    `lives`: from when until when there is each of the agencies, `today`: the local day. `facts` are
+    those that the source can tell of, None: all of its system.
     """
 
     agency_codes: frozenset[str]
     years: frozenset[int]
     lives: Mapping[str, Life] = field(default_factory=dict)
     today: date = date.max
+    facts: frozenset[str] | None = None
 
     def has(self, key: FactKey) -> bool:
         """Say whether the agency of a fact is there on a day of its period, up to today."""
@@ -132,6 +142,8 @@ def _why_unread(key: FactKey, scope: Scope) -> Reason | None:
     """Return why a fact can be told of no more; None: it can be."""
     if key.agency_code not in scope.agency_codes:
         return UNMAPPED
+    if scope.facts is not None and key.fact not in scope.facts:
+        return NOT_HELD
     return None if scope.has(key) else NOT_THERE
 
 

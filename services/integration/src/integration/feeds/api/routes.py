@@ -11,8 +11,7 @@ from integration.feeds.api import schemas
 from integration.feeds.api.deliverer import deliverer_of, not_pushed, replayed
 from integration.feeds.usecases.gather import Gathering
 from integration.feeds.usecases.take import NotPushed, Push, Replayed
-from integration.sources.api.access import SourceCode
-from integration.sources.api.routes import AllowedDep
+from integration.sources.api.access import AllowedDep, SourceCode
 from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia
 from rules.json_text import JsonError, read_json
 from rules.refusal import Refusal

@@ -8,12 +8,12 @@ from typing import Literal
 from integration.facts.domain.fact import Fact
 from integration.facts.domain.transition import Moment
 from integration.facts.events import ORIGIN, fact_observed
-from integration.reading.adapters.collection import ADAPTERS
+from integration.reading.adapters.collection import adapter_of
 from integration.runs.domain.run import Run
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
-from integration.runs.usecases.derive import MOST_ROWS, Derivation, derive, doubts_about
-from integration.runs.usecases.read_kept import changes_of, task_of
+from integration.runs.usecases.derive import MOST_ROWS, Derivation, derive
+from integration.runs.usecases.read_kept import changes_of, doubts_after, task_of
 from integration.runs.usecases.write_facts import is_stale, write_facts
 from integration.sources import store as sources
 from integration.sources.domain.source import Source
@@ -58,13 +58,11 @@ async def derive_pushed(session: Session, code: str, *, at: datetime) -> Derived
         return DerivedPush(status="put_off", source=source)
     task = task_of(claim, at=at)
     found = await derive(session, task, everything=False)
-    changes = changes_of(found)
-    agencies = None if changes.all_agencies else changes.agency_codes
     facts = await write_facts(
         session,
         claim,
-        changes,
-        unreadable=await doubts_about(session, task, agencies),
+        changes_of(found),
+        unreadable=await doubts_after(session, task, found),
         moment=_moment(claim, state, at),
     )
     await emit(session, [fact_observed(code, fact) for fact in facts], source=ORIGIN)
@@ -86,7 +84,7 @@ def _claim(source: Source, state: SourceState, run: Run) -> Claim:
         token=run.run_id,
         run=run,
         listings={},
-        current=read == (source.revision, ADAPTERS[source.system].version),
+        current=read == (source.revision, adapter_of(source).version),
     )
 
 
@@ -105,7 +103,7 @@ async def _run(session: Session, source: Source, *, at: datetime) -> Run:
         requested_at=at,
         started_at=at,
         source_revision=source.revision,
-        adapter=ADAPTERS[source.system].version,
+        adapter=adapter_of(source).version,
     )
 
 

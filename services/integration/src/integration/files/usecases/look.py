@@ -22,7 +22,7 @@ from rules.spreadsheet import HarmfulError
 from rules.text import Text
 
 MOST_ROWS: Final = 200_000
-_SIGNS: Final[Mapping[NumberFormat, Sign]] = {"plain": ".", "indonesian": ","}
+_SIGNS: Final[Mapping[NumberFormat, Sign]] = {"plain": ".", "indonesian": ",", "english": "."}
 _MOST_SAMPLES: Final = 5
 _MOST_FAULTS: Final = 100
 
@@ -43,9 +43,7 @@ def look(path: Path, sheet: str | None, intake: Intake) -> Looked:
         NoTable: The listing cannot be found in it.
         HarmfulError: It cannot be read at all, or has too many rows.
     """
-    resource = intake.resource
-    sign = _SIGNS[intake.source.options.number_format]
-    table = Table(path, sheet, resource.keys, resource.kind, resource.unit, sign)
+    table = _table(path, sheet, intake)
     looked = Looked()
     raws: list[dict[str, object]] = []
     numbers: dict[int, int] = {}
@@ -67,6 +65,21 @@ def look(path: Path, sheet: str | None, intake: Intake) -> Looked:
     looked.faults = grouped(faults)
     looked.figures["unreadable"] = len({number for number, _ in faults})
     return looked
+
+
+def _table(path: Path, sheet: str | None, intake: Intake) -> Table:
+    resource, options = intake.resource, intake.source.options
+    words = resource.written_by(intake.source).words
+    return Table(
+        path,
+        sheet,
+        resource.keys,
+        resource.kind,
+        resource.unit,
+        _SIGNS[options.number_format],
+        day_first=options.date_format == "day-first",
+        words={resource.keys[name]: frozenset(said) for name, said in words.items()},
+    )
 
 
 def grouped(faults: Iterable[tuple[int, RowError]]) -> tuple[Fault, ...]:

@@ -1,14 +1,14 @@
 """Read the rows of a dropped table as raw rows of a listing; what nobody can read stays unread."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from integration.files.domain import numbers, words
+from integration.files.domain import numbers
 from integration.files.domain.numbers import Sign
 from integration.files.domain.reading import (
     MOST_ABOVE,
@@ -19,7 +19,7 @@ from integration.files.domain.reading import (
     headings_of,
     no_headings,
 )
-from integration.reading.domain import formats
+from integration.reading.domain import formats, months
 from rules.json_text import JsonError, read_json
 from rules.number_format import shown_otherwise
 from rules.spreadsheet import HarmfulError, shown_number
@@ -36,6 +36,7 @@ _RUPIAH: Final = re.compile(r'\[\$(?:Rp|IDR)\.?[^\]]*\]|"\s*(?:Rp|IDR)\.?\s*"', 
 _ZEROS: Final = re.compile("0+")
 _SUM: Final = re.compile(r"(?i)\s*(?:sub|grand)?[\s-]*(?:total|jumlah)\b")
 _HUNDRED: Final = 100
+_ISO_DAY: Final = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class TableRow:
 
 @dataclass(slots=True)
 class Table:
-    """A dropped table of a listing with keys by our names. `declared`: its sign of decimals."""
+    """A dropped table of a listing with keys by our names. `declared`: its sign of decimals.
+
+    `day_first`: how its raw rows have to write days. `words` of the source's own, by key, are left
+    as they stand; the reader knows what they mean.
+    """
 
     path: Path
     sheet: str | None
@@ -57,6 +62,8 @@ class Table:
     kind: str
     unit: str | None
     declared: Sign
+    day_first: bool = False
+    words: Mapping[str, Collection[str]] = field(default_factory=dict)
     has_ids: bool = field(default=True, init=False)
 
     def rows(self) -> Iterator[TableRow]:
@@ -88,8 +95,17 @@ class Table:
         raw: dict[str, object] = {}
         for place, key in headings.places.items():
             cell = row.cells[place] if place < len(row.cells) else Cell(place="")
-            _set(raw, key, value_of(cell, headings.sorts[key], sign))
+            _set(raw, key, self._value(key, cell, headings.sorts[key], sign))
         return TableRow(row.number, raw)
+
+    def _value(self, key: str, cell: Cell, sort: Sort, sign: Sign) -> object:
+        text = (cell.text or "").strip()
+        if cell.fault is None and text.casefold() in self.words.get(key, ()):
+            return text
+        found = value_of(cell, sort, sign)
+        if sort == "day" and self.day_first and (cell.kind == "day" or found != text):
+            return _ISO_DAY.sub(r"\3/\2/\1", found) if isinstance(found, str) else found
+        return found
 
     def _skipped(self, row: Row, texts: Sequence[str], headings: Headings) -> Skipped | None:
         filled = [cell for cell in row.cells if not cell.is_empty]
@@ -142,10 +158,10 @@ def value_of(cell: Cell, sort: Sort, sign: Sign) -> object:
     if sort in ("number", "percent"):
         return _number(cell, text, sort, sign)
     if sort == "month":
-        month = words.month_of(text[5:7] if cell.kind == "day" else text)
+        month = months.month_of(text[5:7] if cell.kind == "day" else text)
         return {UNREAD: text} if month is None else month
     if sort == "day":
-        return {UNREAD: text} if cell.value is not None else words.day_of(text) or text
+        return {UNREAD: text} if cell.value is not None else months.day_of(text) or text
     zeros = _ZEROS.fullmatch(cell.number_format)
     return text.zfill(len(zeros[0])) if cell.value is not None and zeros else text
 

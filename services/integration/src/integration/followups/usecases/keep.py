@@ -5,7 +5,6 @@ recommendation, changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.events import ORIGIN, fact_observed
@@ -13,7 +12,7 @@ from integration.facts.store import facts as fact_store
 from integration.followups import store
 from integration.followups.domain import ADAPTER, RESOURCE, ToldQuarter, revision_of
 from integration.records.domain.kinds import RECOMMENDATION
-from integration.records.domain.record import Record
+from integration.records.domain.record import Read, Record
 from integration.records.store import records as record_store
 from integration.sources.domain.source import OWN_CODE
 from kit.clock import Clock
@@ -71,6 +70,6 @@ async def _write_records(
         for record_id, record in told.items()
         if record_id not in present or revision_of(present[record_id]) < revision_of(record)
     ]
-    run_id: UUID = moment.run_id
-    await record_store.write(session, OWN_CODE, {RESOURCE: newer}, run_id=run_id, at=moment.at)
+    read = Read(moment.run_id, None, ADAPTER)
+    await record_store.write(session, OWN_CODE, {RESOURCE: newer}, read=read, at=moment.at)
     return await record_store.present(session, OWN_CODE, RECOMMENDATION, told.keys())

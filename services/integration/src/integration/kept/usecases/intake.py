@@ -74,7 +74,7 @@ class Intake:
         for text in row.version.texts:
             raw = row_of(text)
             columns = self._reader(_NOTHING).columns_of(raw)
-            reader = self._reader(unsaid_by(self.resource, self.told) - columns)
+            reader = self._reader(unsaid_by(self.source, self.resource, self.told) - columns)
             reader.take(0, raw, known_id)
             found = reader.result(1, ())
             errors += found.errors
@@ -84,7 +84,7 @@ class Intake:
     def record_of(self, raw: object) -> Record | None:
         """Return the record of a row by itself, None if it cannot be read."""
         columns = self._reader(_NOTHING).columns_of(raw)
-        reader = self._reader(unsaid_by(self.resource, self.told) - columns)
+        reader = self._reader(unsaid_by(self.source, self.resource, self.told) - columns)
         reader.take(0, raw)
         return next(iter(reader.result(1, ()).records or ()), None)
 

@@ -51,7 +51,7 @@ class ListingReader:
 
     def shape(self) -> tuple[frozenset[str], Sequence[UnreadableRow]]:
         """Return what no row of the listing has: the columns, and the doubts about that."""
-        unsaid = unsaid_by(self.resource, self.told)
+        unsaid = unsaid_by(self.source, self.resource, self.told)
         reader = self._reader(unsaid)
         reader.account_for(self.told)
         reader.compare()
@@ -59,7 +59,7 @@ class ListingReader:
 
     def read(self, stored: Stored, told: frozenset[str]) -> ReadRow:
         """Return what a row says, as one of its listing."""
-        row, unsaid = stored.row, unsaid_by(self.resource, self.told)
+        row, unsaid = stored.row, unsaid_by(self.source, self.resource, self.told)
         reader = self._reader(unsaid)
         known_id = None if row.anonymous else row.row_id
         for place, text in enumerate(row.version.texts):

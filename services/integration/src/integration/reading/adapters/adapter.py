@@ -5,12 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol, TypeVar
 
-from integration.reading.adapters.row import BrokenRow, Row
+from integration.reading.adapters.row import Row
+from integration.reading.domain.broken_row import BrokenRow
 from integration.reading.domain.row_error import UNKNOWN_UNIT, UNREADABLE_UNIT
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
 from integration.records.domain.unreadable import Whose
-from integration.sources.domain.source import Source
+from integration.sources.domain.dialect import Dialect, dialect_of
+from integration.sources.domain.source import Constant, Source
 
 T = TypeVar("T")
 _OF_ANY_ROW: Final = frozenset({"id", "unit", "year"})
@@ -51,7 +53,8 @@ class Resource:
     shows what other listings must hold, so that without rows of it nothing looks missing. `covers`:
     within what its rows lie; each says its own part of it. `notes`
     are columns on which no fact rests. `apart` are columns that a system may not have; facts rest
-    on them that rest on none of the others.
+    on them that rest on none of the others. `parts` say by what the listing is asked for. `said` is
+    what the request says of every row of its answer, so that no row needs to.
     """
 
     name: str
@@ -68,6 +71,12 @@ class Resource:
     covers: Mapping[str, object] = field(default_factory=dict)
     notes: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, Constant] = field(default_factory=dict)
+
+    def written_by(self, source: Source) -> Dialect:
+        """Return how the rows of the listing are written."""
+        return dialect_of(source, self.name).with_constants(self.said)
 
     @property
     def key(self) -> str:
@@ -126,7 +135,10 @@ class Resource:
 
 
 class Adapter(Protocol):
-    """Reads one kind of source system."""
+    """Reads one dialect of source system."""
+
+    def of(self, source: Source) -> "Adapter":
+        """Return the adapter as a registration describes the system; most say nothing more."""
 
     @property
     def version(self) -> str:

@@ -9,6 +9,9 @@ from anyio import CapacityLimiter, to_thread
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
+from integration.reading.adapters.dialects.e_sakip_documents import ESakipDocuments
+from integration.reading.adapters.dialects.generic_rest import GenericRest
+from integration.reading.adapters.dialects.generic_table import GenericTable
 from integration.reading.adapters.e_planning import EPlanning
 from integration.reading.adapters.e_program import EProgram
 from integration.reading.adapters.e_sakip import ESakip
@@ -19,14 +22,18 @@ from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row_reader import RowReader, unsaid_columns
 from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.days import NO_DAY_AHEAD, Today
-from integration.sources.domain.source import Source, System
+from integration.sources.domain.source import AdapterName, Source
 from kit.threads import JOBS
 
-ADAPTERS: Final[Mapping[System, Adapter]] = {
+ADAPTERS: Final[Mapping[AdapterName, Adapter]] = {
     "e-planning": EPlanning(),
     "e-program": EProgram(),
-    "e-sakip": ESakip(),
+    "e-sakip-iku": ESakip(),
+    "e-sakip-documents": ESakipDocuments(),
+    "generic-rest": GenericRest(),
+    "generic-table": GenericTable(),
 }
+"""Every adapter by the name of its dialect; `adapter_of` fits it to a registration."""
 _AT_ONCE: Final = 4
 _ROWS_BETWEEN_PAUSES: Final = 500
 
@@ -39,9 +46,14 @@ class Effort:
     limits: ListingLimits = field(default_factory=ListingLimits)
 
 
+def adapter_of(source: Source) -> Adapter:
+    """Return the adapter that reads a source, as its registration describes the system."""
+    return ADAPTERS[source.dialect].of(source)
+
+
 def resources_of(source: Source) -> Mapping[str, Resource]:
     """Return the listings of a source by their names, such as `realisations/2026`."""
-    return {each.key: each for each in ADAPTERS[source.system].resources(source)}
+    return {each.key: each for each in adapter_of(source).resources(source)}
 
 
 async def collect(
@@ -61,7 +73,7 @@ async def collect(
     Raises:
         SourceFailure: The source could not be read as a whole.
     """
-    adapter = ADAPTERS[source.system]
+    adapter = adapter_of(source)
     reader = Reader(
         client,
         base_url_of(source.base_url, adapter.base_path),
@@ -119,7 +131,9 @@ async def read_rows(
     today: Today = NO_DAY_AHEAD,
 ) -> ListingContent:
     """Read the rows of one listing; a broken row is reported and the others are still read."""
-    reader = RowReader(source, resource, today, unsaid=unsaid_columns(resource, rows))
+    constants = resource.written_by(source).constants
+    unsaid = unsaid_columns(resource, rows, constants)
+    reader = RowReader(source, resource, today, unsaid=unsaid)
     for position, raw in enumerate(rows):
         reader.take(position, raw)
         if position % _ROWS_BETWEEN_PAUSES == 0:

@@ -1,7 +1,7 @@
 """The e-planning adapter: paged JSON behind a bearer token; every number is a string."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Self
 
 from integration.reading.adapters.adapter import (
     EXCHANGE_NOTES,
@@ -42,8 +42,12 @@ _ROADMAP_CONTENTS: Final = {
 class EPlanning:
     """Reads an e-planning system."""
 
-    version: Final = "e-planning@5"
+    version: Final = "e-planning@6"
     base_path: Final = "/api/v1"
+
+    def of(self, _source: Source) -> Self:
+        """Return the adapter: all that differs are keys and formats."""
+        return self
 
     def headers(self, secret: str) -> Mapping[str, str]:
         """Return the headers that carry the credential."""
@@ -85,6 +89,7 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         parse=lambda row: parse(row, year),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
+        parts={"year": str(year)},
         notes=_NOTES.get(name, frozenset()),
     )
 

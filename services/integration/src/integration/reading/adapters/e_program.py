@@ -1,7 +1,7 @@
 """The e-program adapter (e-programming, e-budgeting): amounts in three formats, misspelt keys."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Self
 
 from integration.reading.adapters.adapter import (
     EXCHANGE_NOTES,
@@ -30,8 +30,12 @@ _OK: Final = 200
 class EProgram:
     """Reads an e-program system."""
 
-    version: Final = "e-program@5"
+    version: Final = "e-program@6"
     base_path: Final = "/api"
+
+    def of(self, _source: Source) -> Self:
+        """Return the adapter: all that differs are keys and formats."""
+        return self
 
     def headers(self, secret: str) -> Mapping[str, str]:
         """Return the headers that carry the credential."""
@@ -73,6 +77,7 @@ def _resource(source: Source, listing: "_Listing", year: int) -> Resource:
         parse=lambda row: parse(row, year),
         hints={"year": lambda row: row.year_or(year), **hints},
         asked={"year": year},
+        parts={"year": str(year)},
         unit=None if kind == kinds.SCHEDULE else "unit",
         demands=kind == kinds.SUB_ACTIVITY,
         notes=_NOTES[name],
@@ -100,6 +105,7 @@ def _sub_activity(row: Row, year: int) -> Record:
         "code_set": code.code_set,
         "code": code.code,
         "title": remark(row, "title"),
+        "unit_title": remark(row, "unit_title"),
         "amount": row.optional("amount", row.ceiling),
         "indicative_amount": note("indicative_amount", row.amount_or_none),
         "original_ceiling": note("original_ceiling", row.amount_or_none),
@@ -162,7 +168,14 @@ def _month(row: Row) -> int:
 _NOTES: Final[Mapping[str, frozenset[str]]] = {
     "schedules": frozenset({"name", "ends_at"}),
     "sub-activities": frozenset(
-        {"title", "indicative_amount", "original_ceiling", "amended_ceiling", "ends_at"}
+        {
+            "title",
+            "unit_title",
+            "indicative_amount",
+            "original_ceiling",
+            "amended_ceiling",
+            "ends_at",
+        }
     ),
     "budget-documents": frozenset(
         {"outcome_target", "plan_total", *(f"plan_{month:02d}" for month in range(1, 13))}

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, Self
 
 from integration.reading.adapters.adapter import (
     EXCHANGE_NOTES,
     Envelope,
     Resource,
     count_of,
+    note,
     object_of,
     parse_exchange,
     remark,
-    word,
 )
+from integration.reading.adapters.documents import documents_of
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.row import BrokenRow, Row
+from integration.reading.adapters.programmes import read_programmes
+from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
+from integration.reading.domain.broken_row import BrokenRow
 from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.records.domain import kinds
 from integration.records.domain.record import Record
@@ -26,12 +29,6 @@ from integration.sources.domain.source import Source, years_in
 from rules.exact import fraction
 from rules.period import quarter_code
 
-_DOCUMENT_TYPES: Final = {
-    "perjanjian-kinerja": "performance_agreement",
-    "rencana-aksi": "action_plan",
-    "lkjip": "performance_report",
-}
-_DOCUMENT_KINDS: Final = {"induk": "main", "perubahan": "amendment"}
 _DIRECTIONS: Final = {"naik": "higher", "turun": "lower"}
 # Of an indicator. Another word, or none, says nothing: only finished ones are asked for.
 _STATUSES: Final = {"selesai": "finished", "draf": "open", "draft": "open", "proses": "open"}
@@ -44,8 +41,12 @@ _CYCLE_START: Final = 2025
 class ESakip:
     """Reads an e-SAKIP system."""
 
-    version: Final = "e-sakip@5"
+    version: Final = "e-sakip@6"
     base_path: Final = "/api"
+
+    def of(self, _source: Source) -> Self:
+        """Return the adapter: all that differs are keys and formats."""
+        return self
 
     def headers(self, secret: str) -> Mapping[str, str]:
         """Return the headers that carry the credential."""
@@ -100,6 +101,7 @@ def _indicators(source: Source, period: str) -> Resource:
         part=period,
         path="/perangkat-daerah/all/iku",
         params={"periode": period, "status": "selesai"},
+        parts={"period": period},
         kind=kinds.KEY_INDICATOR,
         keys=keys_of(source, "key-indicators"),
         parse=partial(_indicator, plan=plan),
@@ -112,24 +114,12 @@ def _indicators(source: Source, period: str) -> Resource:
         },
         demands=True,
         covers={} if plan is None else {"first_year": plan[0], "last_year": plan[1]},
-        notes=frozenset({"measure"}),
+        notes=frozenset({"measure", "programmes"}),
     )
 
 
 def _of_year(source: Source, year: int) -> Iterator[Resource]:
-    for slug, kind in _DOCUMENT_TYPES.items():
-        yield Resource(
-            name="documents",
-            part=f"{slug}/{year}",
-            path=f"/dokumen/{slug}",
-            params={"tahun": str(year)},
-            kind=kinds.DOCUMENT,
-            keys=keys_of(source, "documents"),
-            parse=partial(_document, kind=kind, year=year),
-            hints={"year": lambda row: _document_year(row, year), "url": _url},
-            asked={"year": year, "type": kind},
-            notes=frozenset({"kind", "note"}),
-        )
+    yield from documents_of(source, year)
     for quarter in _QUARTERS:
         yield _achievements(source, year, quarter)
     yield Resource(
@@ -137,6 +127,7 @@ def _of_year(source: Source, year: int) -> Iterator[Resource]:
         part=str(year),
         path="/pertukaran",
         params={"tahun": str(year)},
+        parts={"year": str(year)},
         kind=kinds.EXCHANGE,
         keys=keys_of(source, "exchanges"),
         parse=lambda row: parse_exchange(row, year, None),
@@ -152,6 +143,7 @@ def _achievements(source: Source, year: int, quarter: int) -> Resource:
         part=quarter_code(year, quarter),
         path="/capaian",
         params={"tahun": str(year), "triwulan": str(quarter)},
+        parts={"year": str(year), "quarter": str(quarter)},
         kind=kinds.ACHIEVEMENT,
         keys=keys_of(source, "achievements"),
         parse=partial(_achievement, year=year, quarter=quarter),
@@ -163,10 +155,6 @@ def _achievements(source: Source, year: int, quarter: int) -> Resource:
         asked={"year": year, "quarter": quarter},
         notes=frozenset({"measure", "title"}),
     )
-
-
-def _url(row: Row) -> str | None:
-    return row.optional_text("url")
 
 
 def _indicator_id(row: Row) -> str:
@@ -201,6 +189,7 @@ def _indicator(row: Row, *, plan: tuple[int, int] | None) -> Record:
         "status": _STATUSES.get((row.optional_text("status") or "").casefold(), "unknown"),
         # Most systems say the direction beside the achievement only.
         "direction": _DIRECTIONS.get(str(row.value("direction")).strip().casefold()),
+        "programmes": note("programmes", partial(read_programmes, row)),
         "updated_at": row.optional_instant("updated_at"),
     }
     return Record.of(kinds.KEY_INDICATOR, row.identifier("id"), content)
@@ -241,37 +230,11 @@ def _targets(row: Row) -> dict[str, str | None]:
             targets[str(year)] = (
                 None
                 if formats.is_nothing(value)
-                else formats.exact_number(value, row.source.options.number_format)
+                else formats.exact_number(value, row.numbers_of("targets"))
             )
         except formats.BrokenValue as error:
             raise BrokenRow(f"{key}.{year}", error.code, value) from error
     return targets
-
-
-def _document(row: Row, *, kind: str, year: int) -> Record:
-    if _document_year(row, year) != year:
-        name = "year" if years_in(row.optional_text("period")) is None else "period"
-        raise BrokenRow(row.keys[name], "wrong_year", row.value(name))
-    content = {
-        **row.owner("unit"),
-        "year": year,
-        "type": kind,
-        "kind": word(row, "kind", _DOCUMENT_KINDS),
-        "url": _url(row),
-        "note": remark(row, "note"),
-        "period": row.optional_text("period"),
-        "published_at": row.optional_day_or_instant("published_at"),
-    }
-    return Record.of(kinds.DOCUMENT, row.identifier("id"), content)
-
-
-def _document_year(row: Row, asked: int) -> int:
-    """Return the year that was asked for, or the first of a period that does not hold it.
-
-    A document whose period says no years may say its year.
-    """
-    first, last = years_in(row.optional_text("period")) or (row.year_or(asked),) * 2
-    return asked if first <= asked <= last else first
 
 
 def _achievement(row: Row, *, year: int, quarter: int) -> Record:

@@ -124,11 +124,15 @@ def _answer(path: str, response: httpx.Response, etag: str | None) -> SourceAnsw
     if response.status_code != _OK:
         raise failures.error_answer(path, response.status_code)
     fresh = response.headers.get("etag")
-    return SourceAnswer(_decoded(path, response.content), _usable_etag(fresh))
+    return SourceAnswer(decoded(path, response.content), _usable_etag(fresh))
 
 
-def _decoded(path: str, body: bytes) -> object:
-    """Return the JSON; numbers with decimals stay exact, members written twice are marked."""
+def decoded(path: str, body: bytes) -> object:
+    """Return the JSON; numbers with decimals stay exact, members written twice are marked.
+
+    Raises:
+        SourceFailure: It is no JSON, or its envelope says something twice.
+    """
     try:
         document: object = read_json(body, decimal=Decimal, repeated=WRITTEN_TWICE)
     except JsonError as error:

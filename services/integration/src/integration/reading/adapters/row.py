@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from integration.reading.domain import formats
+from integration.reading.domain.broken_row import BrokenRow, IgnoredRow
 from integration.reading.domain.formats import BrokenValue
 from integration.reading.domain.row_error import (
     UNKNOWN_UNIT,
@@ -14,32 +15,18 @@ from integration.reading.domain.row_error import (
     WRITTEN_TWICE,
 )
 from integration.records.domain.business_key import same_writing
-from integration.sources.domain.source import Source
+from integration.sources.domain.dialect import USUAL, Dialect
+from integration.sources.domain.source import NumberFormat, Source
 from rules.exact import text_of
 
 T = TypeVar("T")
 
 _MAX_TEXT: Final = 4_000
 _MAX_ID: Final = 150
-_MAX_FOUND: Final = 60
 _MIN_YEAR: Final = 1990
 _MAX_YEAR: Final = 2100
 _HUNDRED: Final = 100
 _MOST_DIGITS: Final = 10
-
-
-class BrokenRow(ValueError):
-    """A row that cannot be read: the key of the broken value, and why it is broken."""
-
-    def __init__(self, field: str, code: str, value: object = "") -> None:
-        super().__init__(f"{field}: {code}")
-        self.field = field
-        self.code = code
-        self.found = str(value)[:_MAX_FOUND]
-
-
-class IgnoredRow(Exception):
-    """A row of a unit that is left out on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +41,15 @@ class Row:
     source: Source
     zone: ZoneInfo
     unsaid: frozenset[str] = frozenset()
+    dialect: Dialect = USUAL
 
     def value(self, name: str) -> object:
-        """Return the raw value, None when it is missing."""
+        """Return the raw value, None when it is missing; its usual word where that is declared."""
+        if name in self.dialect.constants:
+            return self.dialect.constants[name]
+        return self.dialect.usual(name, self._said(name))
+
+    def _said(self, name: str) -> object:
         found: object = self.raw
         for part in self.keys[name].split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
@@ -175,7 +168,7 @@ class Row:
 
     def instant(self, name: str) -> str:
         """Return a time as an instant in UTC."""
-        return self._read(name, lambda value: formats.read_instant(value, self.zone))
+        return self._day(name, formats.read_instant)
 
     def optional_instant(self, name: str) -> str | None:
         """Return a time as an instant in UTC; None for a spelling of nothing or of no day."""
@@ -255,6 +248,8 @@ class Row:
 
     def is_nothing(self, name: str) -> bool:
         """Say whether nothing stands there; what stands in the place of an object is something."""
+        if name in self.dialect.constants:
+            return False
         found: object = self.raw
         for part in self.keys[name].split("."):
             if not isinstance(found, Mapping):
@@ -264,17 +259,23 @@ class Row:
 
     def has(self, name: str) -> bool:
         """Say whether the key is there, whatever it holds."""
-        return formats.has_key(self.raw, self.keys[name])
+        return name in self.dialect.constants or formats.has_key(self.raw, self.keys[name])
+
+    def numbers_of(self, name: str) -> NumberFormat:
+        """Return how the numbers of a field are written."""
+        return self.dialect.number_formats.get(name, self.source.options.number_format)
 
     def _unless_none(self, name: str, read: Callable[[object, ZoneInfo], str]) -> str | None:
         if formats.is_no_day(self.value(name)):
             return None
-        return self._read(name, lambda value: read(value, self.zone))
+        return self._day(name, read)
+
+    def _day(self, name: str, read: Callable[[object, ZoneInfo], str]) -> str:
+        order = self.source.options.date_format
+        return self._read(name, lambda value: read(formats.year_first(value, order), self.zone))
 
     def _number(self, name: str) -> Fraction:
-        return self._read(
-            name, lambda value: formats.read_number(value, self.source.options.number_format)
-        )
+        return self._read(name, lambda value: formats.read_number(value, self.numbers_of(name)))
 
     def _read(self, name: str, reader: Callable[[object], T]) -> T:
         found = self.value(name)

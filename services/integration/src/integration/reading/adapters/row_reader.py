@@ -1,13 +1,14 @@
 """Read the rows of one listing into records; what cannot be read is reported and doubted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from integration.reading.adapters.adapter import Resource
-from integration.reading.adapters.row import BrokenRow, IgnoredRow, Row
+from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
+from integration.reading.domain.broken_row import BrokenRow, IgnoredRow
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.row_error import (
     CONFLICTING,
@@ -27,15 +28,21 @@ OWNED: Final = "*owned"
 """Stand among the columns of a row for the row itself, and for a unit that is registered."""
 
 
-def unsaid_by(resource: Resource, told: Mapping[str, int]) -> frozenset[str]:
+def unsaid_by(source: Source, resource: Resource, told: Mapping[str, int]) -> frozenset[str]:
     """Return the columns that no row has, as `unsaid_columns` does, by how many have which."""
-    able = {"year", *resource.apart} & resource.keys.keys()
+    constants = resource.written_by(source).constants
+    able = ({"year", *resource.apart} & resource.keys.keys()).difference(constants)
     return frozenset(name for name in able if not told.get(name))
 
 
-def unsaid_columns(resource: Resource, rows: Sequence[object]) -> frozenset[str]:
-    """Return the columns that no row has, of those that the listing may do without."""
-    able = {"year", *resource.apart} & resource.keys.keys()
+def unsaid_columns(
+    resource: Resource, rows: Sequence[object], constants: Collection[str] = ()
+) -> frozenset[str]:
+    """Return the columns that no row has, of those that the listing may do without.
+
+    `constants` are stated by the registration, so that no row needs to.
+    """
+    able = ({"year", *resource.apart} & resource.keys.keys()).difference(constants)
     for raw in rows:
         if not able:
             break
@@ -54,6 +61,7 @@ class RowReader:
         self._today = today
         self._resource = resource
         self._zone = ZoneInfo(source.options.timezone)
+        self._dialect = resource.written_by(source)
         self._records: dict[str, Record] = {}
         self._positions: dict[str, int] = {}
         self._errors: list[RowError] = []
@@ -141,6 +149,10 @@ class RowReader:
                 position = self._positions[record.record_id]
                 self._errors.append(self._error(position, record.record_id, error))
 
+    def place_of(self, record_id: str) -> int:
+        """Return the position of the row that a record was read from."""
+        return self._positions[record_id]
+
     def result(self, rows: int, etags: tuple[str, ...]) -> ListingContent:
         """Return the content. With errors or doubts it has no tags, so that it is read again."""
         records = (item for key, item in self._records.items() if key not in self._kept)
@@ -158,7 +170,7 @@ class RowReader:
         )
 
     def _row(self, raw: Mapping[str, object]) -> Row:
-        return Row(raw, self._resource.keys, self._source, self._zone, self._unsaid)
+        return Row(raw, self._resource.keys, self._source, self._zone, self._unsaid, self._dialect)
 
     def _keep(self, record: Record, row: Row) -> None:
         """Keep a record. The same row twice counts once; one id with two contents is broken."""

@@ -12,12 +12,22 @@ from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from integration.sources.domain.source import NumberFormat
+from integration.reading.domain.months import MONTHS
+from integration.sources.domain.source import DateFormat, NumberFormat
 from rules.exact import fraction, text_of
 
 _PLAIN: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
 # No number in groups begins with a zero: 0.750 would be three quarters to whoever wrote it.
 _INDONESIAN: Final = re.compile(r"-?([0-9]{1,20}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,6})(,[0-9]{1,10})?")
+_ENGLISH: Final = re.compile(r"-?([0-9]{1,20}|[1-9][0-9]{0,2}(,[0-9]{3}){1,6})(\.[0-9]{1,10})?")
+_NUMBERS: Final[Mapping[NumberFormat, re.Pattern[str]]] = {
+    "plain": _PLAIN,
+    "indonesian": _INDONESIAN,
+    "english": _ENGLISH,
+}
+_DAY_FIRST: Final = re.compile(
+    r"([0-9]{1,2})([-/. ])([0-9]{1,2}|[A-Za-z]+)\2([0-9]{4})(?![0-9])(.*)"
+)
 _TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -126,19 +136,18 @@ def read_number(value: object, number_format: NumberFormat) -> Fraction:
     """Return a number: a JSON number as it is, a text by the declared format.
 
     "plain" reads 1250000.00. "indonesian" reads 1.250.000,00, 1250000 and 3,05; it refuses
-    1250000.00, because the meaning of its point would be a guess.
+    1250000.00, because the meaning of its point would be a guess. "english" reads 1,250,000.00.
     """
     if isinstance(value, bool):
         raise BrokenValue("not_a_number")
     if isinstance(value, int | Decimal):
         return _bounded(value)
-    pattern = _PLAIN if number_format == "plain" else _INDONESIAN
-    if not isinstance(value, str) or not pattern.fullmatch(value.strip()):
+    if not isinstance(value, str) or not _NUMBERS[number_format].fullmatch(value.strip()):
         raise BrokenValue("not_a_number")
     text = value.strip()
     if number_format == "indonesian":
         text = text.replace(".", "").replace(",", ".")
-    return fraction(text)
+    return fraction(text.replace(",", ""))
 
 
 def exact_number(value: object, number_format: NumberFormat) -> str:
@@ -163,6 +172,24 @@ def read_moment(value: object, zone: ZoneInfo) -> datetime:
         return _moment(value, zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BrokenValue("not_a_time") from error
+
+
+def year_first(value: object, date_format: DateFormat) -> object:
+    """Return a day, with its time if it has one, with the year in front.
+
+    "day-first" writes 31/01/2026 and 5 Mei 2026, and refuses what has the year in front. Between
+    day, month and year stands the same sign.
+    """
+    if date_format == "iso":
+        return value
+    found = _DAY_FIRST.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise BrokenValue("not_a_time")
+    day, _, month, year, time = found.groups()
+    number = int(month) if month.isdigit() else MONTHS.get(month.casefold(), 0)
+    if time and not time.startswith((" ", "T")):
+        raise BrokenValue("not_a_time")
+    return f"{year}-{number:02d}-{int(day):02d}{time}"
 
 
 def read_date(value: object, zone: ZoneInfo) -> str:

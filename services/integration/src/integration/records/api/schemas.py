@@ -14,6 +14,8 @@ class VersionView(BaseModel):
     content_hash: str
     gone: bool
     run_id: UUID
+    source_revision: int | None
+    adapter: str | None
     recorded_at: datetime
     content: dict[str, Any]
 

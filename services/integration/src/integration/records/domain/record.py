@@ -50,9 +50,22 @@ class Record:
         return self.kind, self.record_id
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What read a version: the run, the revision of the registration, the adapter's version."""
+
+    run_id: UUID
+    source_revision: int | None
+    adapter: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordVersion:
-    """One version of a record, and the run that read it. `gone`: the source no longer lists it."""
+    """One version of a record, and the run that read it. `gone`: the source no longer lists it.
+
+    `source_revision` and `adapter` tell by which registration and which adapter; None: it is from
+    before these were kept, or no source was read.
+    """
 
     revision: int
     content: Content
@@ -60,6 +73,8 @@ class RecordVersion:
     gone: bool
     run_id: UUID
     recorded_at: datetime
+    source_revision: int | None = None
+    adapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ The caller has locked the row of the source's state, so that nobody else writes 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
+from integration.records.domain.record import Read
 from kit.database import Session, raw
 
 _MARK_GONE: Final = """
@@ -19,8 +19,9 @@ WITH marked AS (
     RETURNING held.kind, held.record_id, revision, content, content_hash, agency_code
 ), kept AS (
     INSERT INTO record_revision
-        (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at)
-    SELECT $1, kind, record_id, revision, content, content_hash, true, $5, $4 FROM marked
+        (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at,
+         source_revision, adapter)
+    SELECT $1, kind, record_id, revision, content, content_hash, true, $5, $4, $6, $7 FROM marked
 )
 SELECT agency_code FROM marked
 """
@@ -36,7 +37,7 @@ async def mark_gone(
     code: str,
     keys: Collection[tuple[str, str]],
     *,
-    run_id: UUID,
+    read: Read,
     at: datetime,
 ) -> list[str | None]:
     """Mark records as gone, by kind and id; return the agency of each that was not."""
@@ -48,7 +49,9 @@ async def mark_gone(
         [kind for kind, _ in keys],
         [record_id for _, record_id in keys],
         at,
-        run_id,
+        read.run_id,
+        read.source_revision,
+        read.adapter,
     )
     return [row["agency_code"] for row in rows]
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlmodel import col, select
 
 from integration.records.domain.record import (
+    Read,
     Record,
     RecordHistory,
     RecordVersion,
@@ -47,8 +47,9 @@ WITH written AS (
     RETURNING kind, record_id, revision, content, content_hash
 )
 INSERT INTO record_revision
-    (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at)
-SELECT $1, kind, record_id, revision, content, content_hash, false, $10, $9 FROM written
+    (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at,
+     source_revision, adapter)
+SELECT $1, kind, record_id, revision, content, content_hash, false, $10, $9, $11, $12 FROM written
 """
 _MARK_GONE: Final = """
 WITH marked AS (
@@ -58,8 +59,9 @@ WITH marked AS (
     RETURNING kind, record_id, revision, content, content_hash, agency_code
 ), kept AS (
     INSERT INTO record_revision
-        (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at)
-    SELECT $1, kind, record_id, revision, content, content_hash, true, $6, $5 FROM marked
+        (source_code, kind, record_id, revision, content, content_hash, gone, run_id, recorded_at,
+         source_revision, adapter)
+    SELECT $1, kind, record_id, revision, content, content_hash, true, $6, $5, $7, $8 FROM marked
 )
 SELECT agency_code FROM marked
 """
@@ -96,7 +98,7 @@ async def write(
     code: str,
     records: Mapping[str, Sequence[Record]],
     *,
-    run_id: UUID,
+    read: Read,
     at: datetime,
 ) -> Written:
     """Write the records, by listing, whose content is new or changed."""
@@ -123,7 +125,9 @@ async def write(
         [canonical_json(record.content) for _, record in fresh],
         [record.content_hash for _, record in fresh],
         at,
-        run_id,
+        read.run_id,
+        read.source_revision,
+        read.adapter,
     )
     before = {row["agency_code"] for row in differing if row["revision"] is not None}
     added = sum(row["revision"] is None for row in differing)
@@ -142,7 +146,7 @@ async def present(
 ) -> dict[str, Record]:
     """Return the newest versions of records of a kind, by their ids."""
     rows = await (await raw(session)).fetch(_PRESENT, code, kind, list(record_ids))
-    return {row["record_id"]: _record(row) for row in rows}
+    return {row["record_id"]: record_of(row) for row in rows}
 
 
 async def mark_gone(
@@ -151,7 +155,7 @@ async def mark_gone(
     resources: Collection[str],
     *,
     listed: Collection[tuple[str, str]],
-    run_id: UUID,
+    read: Read,
     at: datetime,
 ) -> list[str | None]:
     """Mark records that the listings no longer hold as gone; return the agency of each."""
@@ -163,7 +167,9 @@ async def mark_gone(
         [kind for kind, _ in listed],
         [record_id for _, record_id in listed],
         at,
-        run_id,
+        read.run_id,
+        read.source_revision,
+        read.adapter,
     )
     return [row["agency_code"] for row in rows]
 
@@ -206,7 +212,7 @@ async def opened(session: Session, code: str) -> frozenset[str]:
 async def load(session: Session, code: str, agency_codes: Collection[str]) -> list[Record]:
     """Return the records of these agencies, and those that concern the whole region."""
     rows = await (await raw(session)).fetch(_LOAD, code, list(agency_codes))
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 async def find(session: Session, code: str, kind: str, record_id: str) -> RecordHistory | None:
@@ -229,21 +235,15 @@ async def find(session: Session, code: str, kind: str, record_id: str) -> Record
     versions = [_version(version) for version in await session.exec(query)]
     return RecordHistory(
         source_code=row.source_code,
-        record=_record(row.model_dump()),
+        record=record_of(row.model_dump()),
         gone=row.gone,
         former_id=row.former_id,
         versions=tuple(versions),
     )
 
 
-async def _formerly(session: Session, code: str, kind: str, former_id: str) -> RecordRow | None:
-    query = select(RecordRow).where(
-        RecordRow.source_code == code, RecordRow.kind == kind, RecordRow.former_id == former_id
-    )
-    return (await session.exec(query)).first()
-
-
-def _record(row: Mapping[str, Any]) -> Record:
+def record_of(row: Mapping[str, Any]) -> Record:
+    """Return the record that a row holds."""
     return Record(
         kind=row["kind"],
         record_id=row["record_id"],
@@ -256,6 +256,13 @@ def _record(row: Mapping[str, Any]) -> Record:
     )
 
 
+async def _formerly(session: Session, code: str, kind: str, former_id: str) -> RecordRow | None:
+    query = select(RecordRow).where(
+        RecordRow.source_code == code, RecordRow.kind == kind, RecordRow.former_id == former_id
+    )
+    return (await session.exec(query)).first()
+
+
 def _version(row: RecordRevisionRow) -> RecordVersion:
     return RecordVersion(
         revision=row.revision,
@@ -263,5 +270,7 @@ def _version(row: RecordRevisionRow) -> RecordVersion:
         content_hash=row.content_hash,
         gone=row.gone,
         run_id=row.run_id,
+        source_revision=row.source_revision,
+        adapter=row.adapter,
         recorded_at=row.recorded_at,
     )

@@ -33,7 +33,7 @@ class RecordRow(Table, table=True):
 
 
 class RecordRevisionRow(Table, table=True):
-    """One version of a record, and the run that read it."""
+    """One version of a record, the run that read it, and by which registration and adapter."""
 
     __tablename__ = "record_revision"
 
@@ -46,3 +46,5 @@ class RecordRevisionRow(Table, table=True):
     gone: bool
     run_id: UUID
     recorded_at: datetime = Field(sa_type=Instant)
+    source_revision: int | None = None
+    adapter: str | None = Field(default=None, sa_type=Text)

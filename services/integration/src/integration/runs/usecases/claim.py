@@ -8,8 +8,9 @@ from uuid import UUID
 
 from integration.agencies import store as agencies
 from integration.reading import store as last_listings
-from integration.reading.adapters.collection import ADAPTERS
+from integration.reading.adapters.collection import adapter_of
 from integration.reading.store import LastListing
+from integration.records.domain.record import Read
 from integration.runs.domain.run import Run
 from integration.runs.store import leases, runs
 from integration.sources import store as sources
@@ -40,7 +41,12 @@ class Claim:
     @property
     def adapter(self) -> str:
         """Return the version of the adapter that reads."""
-        return ADAPTERS[self.source.system].version
+        return adapter_of(self.source).version
+
+    @property
+    def read(self) -> Read:
+        """Return what versions of records are read by."""
+        return Read(self.run.run_id, self.source.revision, self.adapter)
 
     @property
     def on_demand(self) -> bool:
@@ -77,7 +83,7 @@ async def claim_to_fail(session: Session, code: str, now: datetime) -> Claim | N
     state = await leases.take(session, code, now=now, until=until, token=token)
     if state is None:
         return None
-    adapter = ADAPTERS[registered.system].version
+    adapter = adapter_of(registered).version
     return Claim(
         source=registered,
         line=(),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TypeVar
-from uuid import UUID
 
 from anyio import to_thread
 
@@ -20,7 +19,7 @@ from integration.kept.store.rows import ALL, Derived, Stored
 from integration.kept.usecases.read import ListingReader, ReadRow, counted
 from integration.reading.adapters.adapter import Resource
 from integration.records.domain.days import Today
-from integration.records.domain.record import Record
+from integration.records.domain.record import Read, Record
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import by_id
 from integration.records.store import records as record_store
@@ -42,13 +41,16 @@ class Task:
     source: Source
     resources: Mapping[str, Resource]
     today: Today
-    run_id: UUID
+    read: Read
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """What was derived. `agency_codes` are those whose facts may change; `everybody`: all."""
+    """What was derived. `agency_codes` are those whose facts may change; `everybody`: all.
+
+    `doubted`: what cannot be known may have changed.
+    """
 
     rows: int = 0
     errors: int = 0
@@ -56,6 +58,7 @@ class Derivation:
     gone: int = 0
     agency_codes: frozenset[str] = frozenset()
     everybody: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ async def derive(
         written=written,
         gone=len(gone),
         agency_codes=frozenset(each for each in touched if each is not None),
+        doubted=everything or shapes.changed or bool(_news(derived)),
         everybody=everybody or await record_store.opened(session, code) != before,
     )
 
@@ -181,9 +185,7 @@ async def _write(session: Session, task: Task, read: Iterable[ReadRow]) -> Writt
             fresh[each.stored.row.listing].append(each.record)
     if not fresh:
         return Written(0, 0, frozenset())
-    return await record_store.write(
-        session, task.source.code, fresh, run_id=task.run_id, at=task.at
-    )
+    return await record_store.write(session, task.source.code, fresh, read=task.read, at=task.at)
 
 
 async def _mark_gone(session: Session, task: Task, read: Iterable[ReadRow]) -> list[str | None]:
@@ -192,7 +194,7 @@ async def _mark_gone(session: Session, task: Task, read: Iterable[ReadRow]) -> l
         for each in read
         if each.is_gone
     ]
-    return await by_id.mark_gone(session, task.source.code, gone, run_id=task.run_id, at=task.at)
+    return await by_id.mark_gone(session, task.source.code, gone, read=task.read, at=task.at)
 
 
 async def _concerned(session: Session, task: Task, read: Sequence[ReadRow]) -> list[Derived]:

@@ -13,6 +13,7 @@ from integration.records.domain.unreadable import UnreadableRow
 from integration.runs.usecases.claim import Claim
 from integration.runs.usecases.derive import Derivation, Task, derive, doubts_about
 from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.keep_doubts import keep_doubts
 from integration.runs.usecases.write_facts import Changes, is_stale, today_of
 from integration.sources.domain.state import SourceState
 from kit.database import Session
@@ -37,9 +38,22 @@ async def of_kept_rows(
     """Derive the records from the rows that are kept; what was pulled is among them."""
     task = task_of(claim, at=at)
     found = await derive(session, task, everything=is_stale(claim, state, at), most=_ALL_OF_THEM)
-    changes = changes_of(found)
-    agencies = None if changes.all_agencies else changes.agency_codes
-    return changes, await doubts_about(session, task, agencies), None
+    unreadable = await doubts_after(session, task, found)
+    return changes_of(found), unreadable, None
+
+
+async def doubts_after(session: Session, task: Task, found: Derivation) -> list[UnreadableRow]:
+    """Return what cannot be known of the agencies whose facts are derived again.
+
+    All that cannot be known is kept for comparison, if it may have changed: whose it is, other
+    records tell, too.
+    """
+    agencies = None if found.everybody else found.agency_codes
+    unreadable = await doubts_about(session, task, agencies)
+    if found.doubted or (unreadable and changes_of(found).records):
+        whole = unreadable if agencies is None else await doubts_about(session, task, None)
+        await keep_doubts(session, task.source, whole)
+    return unreadable
 
 
 def task_of(claim: Claim, *, at: datetime) -> Task:
@@ -48,7 +62,7 @@ def task_of(claim: Claim, *, at: datetime) -> Task:
         source=claim.source,
         resources=resources_of(claim.source),
         today=today_of(claim, at),
-        run_id=claim.run.run_id,
+        read=claim.read,
         at=at,
     )
 

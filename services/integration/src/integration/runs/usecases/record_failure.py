@@ -10,6 +10,7 @@ from integration.facts.domain.fact import Fact
 from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.facts.store.facts import Outage
+from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.runs import events
 from integration.runs.domain.outcome import Pause, after_failure
@@ -58,6 +59,9 @@ async def record_failure(
     )
     is_news = failed.health_revision != state.health_revision
     await _publish(session, claim, failed, facts, is_news=is_news)
+    if is_news or facts:
+        # What was compared with this source stands in doubt from now on.
+        await marks.mark(session, claim.source.agency_codes)
     before = None if state.failure is None else state.failure.code
     if claim.on_demand or is_news or before != reason.code:
         await _save_run(session, claim, reason, facts=len(facts), at=at)

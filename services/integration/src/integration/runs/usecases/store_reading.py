@@ -20,6 +20,7 @@ from integration.runs.domain.outcome import Success, after_success, after_waitin
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
 from integration.runs.usecases.end_claim import state_to_end
+from integration.runs.usecases.keep_doubts import keep_doubts
 from integration.runs.usecases.read_kept import is_waiting_for_rows, of_kept_rows
 from integration.runs.usecases.write_facts import Changes, is_stale, write_facts
 from integration.sources import store as sources
@@ -94,6 +95,8 @@ async def _fresh(
     row_error_hash = _hash_of(errors, unreadable)
     recompute = is_stale(claim, state, at) or row_error_hash != state.row_error_hash
     changes = await _write_records(session, claim, contents, recompute=recompute, at=at)
+    if recompute or (unreadable and changes.records):
+        await keep_doubts(session, claim.source, unreadable)
     return changes, unreadable, row_error_hash
 
 
@@ -105,18 +108,18 @@ async def _write_records(
     recompute: bool,
     at: datetime,
 ) -> Changes:
-    code, run_id = claim.source.code, claim.run.run_id
+    code, read = claim.source.code, claim.read
     fresh = {item.resource: item.records for item in contents if item.records is not None}
     if not fresh:
         return Changes(0, 0, 0, frozenset(), recompute)
     before = await record_store.opened(session, code)
-    written = await record_store.write(session, code, fresh, run_id=run_id, at=at)
+    written = await record_store.write(session, code, fresh, read=read, at=at)
     gone = await record_store.mark_gone(
         session,
         code,
         [item.resource for item in contents if not item.unchanged and item.complete],
         listed=_listed(contents),
-        run_id=run_id,
+        read=read,
         at=at,
     )
     touched = {*written.agency_codes, *gone}

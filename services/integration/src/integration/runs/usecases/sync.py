@@ -167,11 +167,12 @@ async def _collect(claim: Claim, tools: Tools) -> Sequence[ListingContent]:
     """
     if not claim.source.is_pulled:
         return ()
-    objections = objections_to(claim.source, claim.line, tools.allowed)
+    allowed = tools.allowed.of(claim.source)
+    objections = objections_to(claim.source, claim.line, allowed)
     objection = next((each for each in objections if each.field != PUSH_KEY), None)
     if objection is not None:
         raise failures.not_allowed(objection.field, objection.reason)
-    secret = tools.allowed.credentials[claim.source.secret_name].reveal()
+    secret = allowed.credentials[claim.source.secret_name].reveal()
     try:
         contents = await collect(
             claim.source,

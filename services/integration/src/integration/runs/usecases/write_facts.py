@@ -6,9 +6,10 @@ from datetime import datetime
 
 from integration.agencies import store as agency_store
 from integration.facts.domain.fact import Fact
-from integration.facts.domain.observers import observe
+from integration.facts.domain.observers import facts_told_by, observe
 from integration.facts.domain.transition import Moment, Scope, transitions
 from integration.facts.store import facts as fact_store
+from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
 from integration.records.domain.unreadable import UnreadableRow
 from integration.records.store import records as record_store
@@ -42,7 +43,7 @@ async def write_facts(
     unreadable: Sequence[UnreadableRow],
     moment: Moment,
 ) -> list[Fact]:
-    """Write and return the facts that changed.
+    """Write and return the facts that changed; the agencies concerned are compared again.
 
     An agency has no facts while the source never held a record of it: its unit was probably mapped
     by mistake. Of an agency that is not there today nothing is observed.
@@ -70,9 +71,13 @@ async def write_facts(
         begun_on={each: life.first for each, life in lives.items()},
     )
     lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(mapped, frozenset(claim.source.years), lives, today.day)
+    scope = Scope(
+        mapped, frozenset(claim.source.years), lives, today.day, facts_told_by(claim.source)
+    )
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
+    touched = mapped if changes.all_agencies else changes.agency_codes
+    await marks.mark(session, {*touched, *(fact.key.agency_code for fact in facts)})
     return facts
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Response, status
 
 from integration.agencies.api.reach import check_agency, root_of
-from integration.settings import IntegrationSettings
 from integration.sources import store
 from integration.sources.api import schemas
-from integration.sources.api.access import SourceCode, source_for
+from integration.sources.api.access import AllowedDep, SourceCode, source_for
 from integration.sources.domain.idle import IdleUnit
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState
-from integration.sources.usecases.check_access import Allowed
+from integration.sources.domain.stored_options import written
 from integration.sources.usecases.find_idle_units import find_idle_units
 from integration.sources.usecases.register import change_source, register_source
 from kit.auth import PrincipalDep
@@ -44,14 +43,6 @@ _CHANGED: _Answers = {
     412: {"description": "It was changed after you read it"},
     428: {"description": "If-Match is missing"},
 }
-
-
-def _allowed(request: Request) -> Allowed:
-    settings: IntegrationSettings = request.app.state.settings
-    return Allowed(targets=settings.allowed_targets, credentials=settings.credentials)
-
-
-AllowedDep = Annotated[Allowed, Depends(_allowed)]
 
 
 @router.post(
@@ -151,15 +142,15 @@ async def _shown(
 
 
 def _view(found: Source, idle: Sequence[IdleUnit], state: SourceState | None) -> schemas.SourceView:
-    options = asdict(found.options)
-    for name in ("ignored_units", "cumulative_columns"):
-        options[name] = sorted(options[name])
     return schemas.SourceView.model_validate(
         {
             **asdict(found),
-            "years": list(found.years),
+            "adapter": found.dialect,
             "ways": list(found.ways),
-            "options": options,
+            "base_url": found.base_url or None,
+            "secret_name": found.secret_name or None,
+            "years": list(found.years),
+            "options": written(found.options),
             "idle_units": [{**asdict(each), "reason": each.reason.written()} for each in idle],
             "state": None if state is None else _health(state),
         }

@@ -6,32 +6,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
-from integration.sources.api.fields import (
-    MULTIPLE,
-    Code,
-    FieldKey,
-    FiveYears,
-    Programme,
-    Slug,
-    SubActivity,
-    Unit,
-    Year,
-)
+from integration.sources.api.fields import Code, FieldKey, Slug, Unit, Year
+from integration.sources.api.options import OptionsBody
 from integration.sources.domain.addresses import normal_form
 from integration.sources.domain.reason import Reason
-from integration.sources.domain.source import (
-    NUMBER_FORMATS,
-    USUAL_ACHIEVEMENT,
-    WAYS,
-    CumulativeColumn,
-    NumberFormat,
-    Options,
-    Paging,
-    Source,
-    System,
-    Way,
-)
-from kit.fields import ONE_LINE, Body, Key, Name, refused
+from integration.sources.domain.source import MAKES, AdapterName, Make, Source, Way
+from kit.fields import ONE_LINE, Body, Name, refused
 from rules.text import Text
 
 _EXAMPLE: JsonDict = {
@@ -49,114 +29,22 @@ _EXAMPLE: JsonDict = {
 }
 
 
-class OptionsBody(Body):
-    """How this region's system differs from the usual shape; everything has a default.
-
-    An option that a system does not read is refused unless it says the usual.
-    """
-
-    timezone: Annotated[str, ONE_LINE] = Field(
-        "Asia/Jakarta", max_length=60, description="Zone of its local times"
-    )
-    number_format: NumberFormat | None = Field(
-        None, description="plain: 1250000.00; indonesian: 1.250.000,00; null: that of the system"
-    )
-    paging: Paging = Field(
-        "all", description="Everything in one answer, or page by page (e-planning, e-program)"
-    )
-    page_size: int = Field(
-        100, ge=1, le=1000, description="How many rows a page has (e-planning, e-program)"
-    )
-    ict_programmes: list[Programme] = Field(
-        ["2.16.03"],
-        min_length=1,
-        max_length=50,
-        description="Programmes whose activities count as ICT (e-planning, e-program)",
-    )
-    ignored_units: list[Key] = Field(
-        [], max_length=1000, description="Units that are left out on purpose"
-    )
-    exchange_targets: list[Code] | None = Field(
-        None,
-        min_length=1,
-        max_length=20,
-        description="Systems an exchange must go to; null: the usual ones",
-    )
-    key_indicator_periods: list[FiveYears] = Field(
-        [],
-        max_length=5,
-        description="Five-year periods, e.g. 2025-2029; default: of the years (e-sakip)",
-    )
-    fields: dict[Code, dict[Code, FieldKey]] = Field(
-        {}, max_length=20, description="Other keys of its rows: listing -> our name -> its key"
-    )
-
-    cumulative_columns: list[CumulativeColumn] = Field(
-        [],
-        max_length=2,
-        description="Columns of monthly realisations that hold the sum since January, not the "
-        "month's own amount; one that falls is a finding (e-program)",
-    )
-    budget_multiple: Annotated[str, Field(pattern=MULTIPLE)] = Field(
-        "1",
-        description="How many times the locked budget of a sub-activity its realisation may come "
-        "to; more is a finding (e-program)",
-    )
-    code_translations: dict[SubActivity, SubActivity] = Field(
-        {},
-        max_length=10_000,
-        description="Codes of sub-activities of one code set that are a code of the other: "
-        "the first is read as the second (e-program)",
-    )
-    achievement_multiple: Annotated[str, Field(pattern=MULTIPLE)] = Field(
-        USUAL_ACHIEVEMENT,
-        description="How many times the target of an indicator its achievement may come to; more "
-        "is a finding (e-sakip)",
-    )
-    achievement_cap: Annotated[str, Field(pattern=MULTIPLE)] | None = Field(
-        None,
-        description="At how many times its target an achievement is cut before the mean, e.g. 1.2; "
-        "null: it is not cut, and a mean in which others cover a failed indicator is a finding "
-        "(e-sakip)",
-    )
-
-    def of(self, system: System) -> Options:
-        """Return the options, with the system's own number format unless another is declared."""
-        return Options(
-            timezone=self.timezone,
-            number_format=self.number_format or NUMBER_FORMATS[system],
-            paging=self.paging,
-            page_size=self.page_size,
-            ict_programmes=tuple(self.ict_programmes),
-            ignored_units=frozenset(self.ignored_units),
-            exchange_targets=None
-            if self.exchange_targets is None
-            else tuple(self.exchange_targets),
-            key_indicator_periods=tuple(self.key_indicator_periods),
-            fields=self.fields,
-            cumulative_columns=frozenset(self.cumulative_columns),
-            budget_multiple=self.budget_multiple,
-            code_translations=self.code_translations,
-            achievement_multiple=self.achievement_multiple,
-            achievement_cap=self.achievement_cap,
-        )
-
-
 class SourceBody(Body):
     """A source's registration. The credential is named here and held in the settings only."""
 
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
 
     code: Slug
-    system: System
-    name: Name = Field(max_length=200)
-    region_code: Code
+    system: Make
+    adapter: AdapterName | None = Field(None, description="Dialect; null: the usual of the system")
     ways: list[Way] = Field(
         ["pull"],
         min_length=1,
         max_length=3,
-        description="How its rows come: it is asked for them, it pushes them, files are dropped",
+        description="How its records come in; only what is pulled has an address and a credential",
     )
+    name: Name = Field(max_length=200)
+    region_code: Code
     base_url: Annotated[str, ONE_LINE] | None = Field(None, min_length=8, max_length=500)
     secret_name: Code | None = None
     push_secret_name: Code | None = Field(
@@ -180,6 +68,13 @@ class SourceBody(Body):
             raise refused(Text("satu tahun disebut dua kali", "a year is named twice"))
         return sorted(years)
 
+    @field_validator("ways")
+    @classmethod
+    def _each_way_once(cls, ways: list[Way]) -> list[Way]:
+        if len(set(ways)) != len(ways):
+            raise refused(Text("satu cara disebut dua kali", "a way is named twice"))
+        return sorted(ways)
+
     def source(self, revision: int = 1) -> Source:
         """Return the source it describes."""
         return Source(
@@ -187,6 +82,10 @@ class SourceBody(Body):
             system=self.system,
             name=self.name,
             region_code=self.region_code,
+            adapter=self.adapter or MAKES[self.system][0],
+            ways=tuple(self.ways),
+            push_secret_name=self.push_secret_name,
+            revision_keys=self.revision_keys,
             # What is no address is refused by its name, as it was sent.
             base_url=normal_form(self.base_url or "") or self.base_url or "",
             secret_name=self.secret_name or "",
@@ -196,9 +95,6 @@ class SourceBody(Body):
             units=self.units,
             options=self.options.of(self.system),
             revision=revision,
-            ways=tuple(sorted(set(self.ways), key=WAYS.index)),
-            push_secret_name=self.push_secret_name,
-            revision_keys=self.revision_keys,
         )
 
 
@@ -239,12 +135,13 @@ class SourceView(BaseModel):
     """A source: its registration, its revision and its health."""
 
     code: str
-    system: System
+    system: Make
+    adapter: AdapterName
+    ways: list[Way]
     name: str
     region_code: str
-    ways: list[Way]
-    base_url: str
-    secret_name: str
+    base_url: str | None
+    secret_name: str | None
     push_secret_name: str | None
     revision_keys: dict[str, str]
     interval_seconds: int

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from integration.agencies.domain import Life
 from integration.sources.domain.reason import Reason
+from rules.lives import Life
 from rules.text import Text
 
 

@@ -6,7 +6,7 @@ A dot enters an object.
 from collections.abc import Mapping
 from typing import Final
 
-from integration.sources.domain.source import Source, System
+from integration.sources.domain.source import GENERICS, Source, System
 
 _MONTHS: Final = (
     "januari",
@@ -80,6 +80,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "code": "kode_sub_giat",
             "title": "nama_sub_giat",
             "unit": "kode_skpd",
+            "unit_title": "nama_skpd",
             "amount": "pagu",
             "indicative_amount": "pagu_indikatif",
             "original_ceiling": "kua_murni",
@@ -135,6 +136,7 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
             "targets": "target_tahunan",
             "status": "status",
             "direction": "arah",
+            "programmes": "program_pendukung",
             "updated_at": "updated_at",
         },
         "documents": {
@@ -172,6 +174,41 @@ USUAL_KEYS: Final[Mapping[System, Mapping[str, Mapping[str, str]]]] = {
 }
 
 
+PARTS: Final[Mapping[System, Mapping[str, tuple[str, ...]]]] = {
+    "e-planning": dict.fromkeys(USUAL_KEYS["e-planning"], ("year",)),
+    "e-program": dict.fromkeys(USUAL_KEYS["e-program"], ("year",)),
+    "e-sakip": {
+        "units": (),
+        "key-indicators": ("period",),
+        "documents": ("type", "year"),
+        "achievements": ("year", "quarter"),
+        "exchanges": ("year",),
+    },
+}
+"""By what each listing is asked for; a row may leave it out, so a place must say all of it."""
+_OF_DIALECTS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+    "e-sakip-documents": {
+        "documents": {
+            **USUAL_KEYS["e-sakip"]["documents"],
+            "unit": "opd",  # no row says it: each unit is asked for
+        }
+    }
+}
+
+
+def known_keys(source: Source) -> Mapping[str, Mapping[str, str]]:
+    """Return the usual keys of the listings that a source has."""
+    known = _usual(source)
+    if source.system not in GENERICS:
+        return known
+    declared = {place.listing for place in source.options.listings}
+    return {name: keys for name, keys in known.items() if name in declared}
+
+
 def keys_of(source: Source, listing: str) -> Mapping[str, str]:
     """Return the keys of a listing's rows by our names, with those that this source renames."""
-    return {**USUAL_KEYS[source.system][listing], **source.options.fields.get(listing, {})}
+    return {**_usual(source)[listing], **source.options.fields.get(listing, {})}
+
+
+def _usual(source: Source) -> Mapping[str, Mapping[str, str]]:
+    return _OF_DIALECTS.get(source.dialect, USUAL_KEYS[source.holds])

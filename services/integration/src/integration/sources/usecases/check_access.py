@@ -5,8 +5,8 @@ have changed in between.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple, Self
 
 from integration.sources.domain.credential import Credential
 from integration.sources.domain.reason import Reason
@@ -47,7 +47,20 @@ _NOT_FOR_HOST: Final = Reason(
     ),
 )
 
-
+_NOT_PULLED: Final = Reason(
+    "not_pulled",
+    Text(
+        "hanya untuk sumber yang dibaca (ways memuat pull)",
+        "is of sources that are read (pull among their ways)",
+    ),
+)
+_NOT_PUSHED: Final = Reason(
+    "not_pushed",
+    Text(
+        "hanya untuk sumber yang mengirim (ways memuat push)",
+        "is of sources that push (push among their ways)",
+    ),
+)
 _SHORT_KEY: Final = Reason(
     "short_key",
     Text(
@@ -67,6 +80,13 @@ class Allowed:
     targets: Collection[str]
     credentials: Mapping[str, Credential]
 
+    def of(self, source: Source) -> Self:
+        """Return it with the credentials of a source as they are now, for files may change."""
+        names = (source.secret_name, source.push_secret_name)
+        found = {name: self.credentials.get(name) for name in names if name}
+        kept = {name: each for name, each in found.items() if each is not None}
+        return replace(self, credentials=kept)
+
 
 class Objection(NamedTuple):
     """What is wrong with a field of a registration; a dot enters an object."""
@@ -79,8 +99,12 @@ def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> It
     """Yield why the source may not be read. `line` is its region with all agencies above."""
     if source.is_pulled:
         yield from _to_pulling(source, line, allowed)
+    else:
+        for name in ("base_url", "secret_name"):
+            if getattr(source, name):
+                yield Objection(name, _NOT_PULLED)
     if source.push_secret_name is not None:
-        yield from _to_pushing(source.push_secret_name, line, allowed)
+        yield from _to_pushing(source, source.push_secret_name, line, allowed)
     years = unplanned_years(source)
     if years:
         yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
@@ -88,13 +112,19 @@ def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> It
 
 def push_key(source: Source, line: Collection[str], allowed: Allowed) -> bytes | None:
     """Return the key that signs what a source pushes; None if it may not push signed."""
+    now = allowed.of(source)
     name = source.push_secret_name
-    if "push" not in source.ways or name is None or any(_to_pushing(name, line, allowed)):
+    if name is None or any(_to_pushing(source, name, line, now)):
         return None
-    return allowed.credentials[name].reveal().encode()
+    return now.credentials[name].reveal().encode()
 
 
-def _to_pushing(name: str, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
+def _to_pushing(
+    source: Source, name: str, line: Collection[str], allowed: Allowed
+) -> Iterator[Objection]:
+    if "push" not in source.ways:
+        yield Objection(PUSH_KEY, _NOT_PUSHED)
+        return
     credential = allowed.credentials.get(name)
     if credential is None or credential.agency_code not in line or not credential.signs:
         yield Objection(PUSH_KEY, _NO_CREDENTIAL)

@@ -1,22 +1,31 @@
 """Register a source, or change its registration, if everything that it names exists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Final
 
 from integration.agencies import store as agencies
-from integration.agencies.domain import Life
 from integration.sources import store
-from integration.sources.domain.keys import USUAL_KEYS
-from integration.sources.domain.source import OWN_CODE, READERS, Source, unread_options
+from integration.sources.domain.source import OWN_CODE, Source
 from integration.sources.usecases.check_access import Allowed, objections_to
+from integration.sources.usecases.check_options import wrong_options
 from kit.awaited import awaiting
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import CHECK_THE_PARTS, Conflict, Invalid
+from rules.lives import Life
 from rules.period import parse_period, year_code
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
+
+# Besides the source of this product itself: what stands in the place of a code in an address.
+_NOT_A_SOURCE: Final = frozenset({OWN_CODE, "adapters", "dry-run"})
+
+_FIXED: Final[Mapping[str, Callable[[Source], str | None]]] = {
+    "/system": lambda source: source.system,
+    "/region_code": lambda source: source.region_code,
+    "/options/holds": lambda source: source.options.holds,
+}
 
 
 async def register_source(
@@ -35,8 +44,8 @@ async def register_source(
                 f"The source {given.code} is registered already. Change that registration.",
             )
         )
-    await _check(session, given, allowed)
-    if given.code == OWN_CODE or await store.find(session, given.code) is not None:
+    await check_source(session, given, allowed)
+    if given.code in _NOT_A_SOURCE or await store.find(session, given.code) is not None:
         raise _code_taken(
             Text(
                 f"Kode {given.code} sudah dipakai. Pilih kode lain.",
@@ -65,25 +74,28 @@ async def change_source(
     changed = replace(given, revision=held.revision)
     if changed == held:
         return held
-    fixed = [
-        name for name in ("system", "region_code") if getattr(given, name) != getattr(held, name)
-    ]
+    fixed = [name for name, of in _FIXED.items() if of(given) != of(held)]
     if fixed:
         message = Text("tidak dapat diubah", "cannot be changed")
-        raise Invalid(CHECK_THE_PARTS, errors=[Refusal(f"/{name}", message) for name in fixed])
-    await _check(session, given, allowed, held=held)
+        raise Invalid(CHECK_THE_PARTS, errors=[Refusal(name, message) for name in fixed])
+    await check_source(session, given, allowed, held=held)
     changed = replace(given, revision=held.revision + 1)
     await store.change(session, changed, by=by, at=clock.now())
     return changed
 
 
-async def _check(
+async def check_source(
     session: Session, given: Source, allowed: Allowed, *, held: Source | None = None
 ) -> None:
+    """Check that everything exists that a registration names, and fits together.
+
+    Raises:
+        Invalid: Something does not; the errors point at each.
+    """
     unknown = await _unknown_agencies(session, given)
     wrong = [
         *await _wrong_access(session, given, allowed),
-        *_wrong_options(given),
+        *wrong_options(given),
         *await _wrong_agencies(session, given),
         *await _wrong_years(session, given, held),
     ]
@@ -101,55 +113,6 @@ async def _wrong_access(session: Session, given: Source, allowed: Allowed) -> li
         Refusal(pointer_to(*field.split(".")), reason.text)
         for field, reason in objections_to(given, line, allowed)
     ]
-
-
-def _wrong_options(given: Source) -> Iterator[Refusal]:
-    for name in unread_options(given):
-        yield Refusal(pointer_to("options", name), _unread(given.system, READERS[name]))
-    try:
-        ZoneInfo(given.options.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        yield Refusal(
-            "/options/timezone", Text("zona waktu tidak dikenal", "is not a known time zone")
-        )
-    for unit in sorted(given.options.ignored_units & given.units.keys()):
-        yield Refusal(
-            pointer_to("units", unit),
-            Text("disebut juga pada ignored_units", "is named in ignored_units too"),
-        )
-    translations = given.options.code_translations
-    for code, other in translations.items():
-        # A row is translated once: of a chain or a circle, two rows about one thing stay two.
-        if other in translations:
-            yield Refusal(
-                pointer_to("options", "code_translations", code),
-                Text(f"{other} sendiri dibaca sebagai kode lain", f"{other} is read as another"),
-            )
-    yield from _wrong_fields(given)
-
-
-def _wrong_fields(given: Source) -> Iterator[Refusal]:
-    """Yield the renamed keys that the adapter does not know, or that are read twice.
-
-    A key under two names would make one number of two: a target its own realisation.
-    """
-    known = USUAL_KEYS[given.system]
-    for listing, keys in given.options.fields.items():
-        readers: dict[str, list[str]] = {}
-        for name, key in {**known.get(listing, {}), **keys}.items():
-            readers.setdefault(key, []).append(name)
-        for name, key in keys.items():
-            pointer = pointer_to("options", "fields", listing, name)
-            others = ", ".join(other for other in readers[key] if other != name)
-            if name not in known.get(listing, {}):
-                yield Refusal(
-                    pointer, Text("tidak dikenal oleh adaptor", "is not known to the adapter")
-                )
-            elif others:
-                yield Refusal(
-                    pointer,
-                    Text(f"{key} sudah dibaca sebagai {others}", f"{key} is read as {others}"),
-                )
 
 
 async def _unknown_agencies(session: Session, given: Source) -> dict[str, str]:
@@ -228,14 +191,6 @@ def _not_there(code: str, years: Sequence[int], life: Life) -> Text:
         " instansi itu ada, atau daftarkan sumber bagi penerusnya",
         f"{code} exists from {first} to {last}, not in {named}: name years in which it exists, or"
         " register the source for its successor",
-    )
-
-
-def _unread(system: str, readers: Sequence[str]) -> Text:
-    others = ", ".join(readers)
-    return Text(
-        f"tidak dibaca pada sistem {system}, hanya pada {others}",
-        f"is not read of {system}, only of {others}",
     )
 
 

@@ -150,11 +150,11 @@ def _body(
     unread = [] if is_workbook else [defect for row in rows for defect in row.defects]
     if unread and len(rows) > 1:
         raise _refused(unread)  # which row counts may stand in what is not read
-    row = _of_year(rows, year_code(year_of(assessed.period)))
+    row, of_year = _of_year(rows, year_code(year_of(assessed.period)))
     told, wrong = about(row)
     values, defects = _values(row, edition)
     contrary = _of_another_band(row, told, edition, values)
-    if found := [*wrong, *_of_another(row, told, assessed), *contrary, *defects]:
+    if found := [*of_year, *wrong, *_of_another(row, told, assessed), *contrary, *defects]:
         raise _refused(found)
     return {**_FORMAT, "about": told, "edition_code": edition.code, "values": values}
 
@@ -204,11 +204,14 @@ def _plain_name(name: str) -> str:
     return " ".join(words[1:] if words[:1] == ["pemerintah"] else words)
 
 
-def _of_year(rows: Sequence[Row], year: str) -> Row:
-    """Return the one row of the assessment's year."""
+def _of_year(rows: Sequence[Row], year: str) -> tuple[Row, Sequence[Refusal]]:
+    """Return the one row of the assessment's year, and what is wrong with its year.
+
+    A result that stands alone is meant, whatever its year: so all that is wrong with it is told.
+    """
     found = [row for row in rows if str(row.about.get("tahun") or year) == year]
     if len(found) == 1:
-        return found[0]
+        return found[0], []
     broken = [each for row in rows for each in row.defects if each.pointer == _YEAR]
     counts = Counter(cut(str(row.about.get("tahun") or year)) for row in rows)
     told = ", ".join(
@@ -221,7 +224,10 @@ def _of_year(rows: Sequence[Row], year: str) -> Row:
     # Those of the year if there are several, else all that are not of it.
     named = [defect_at(row.at + _YEAR, text, None) for row in (found or rows) if row.at][:_SHOWN]
     cells = [cell for row in rows if (cell := row.cell_of("tahun"))][:_SHOWN]
-    raise _refused(broken or named or [defect_at(_YEAR, text, ", ".join(cells) or None)])
+    wrong = named or [defect_at(_YEAR, text, ", ".join(cells) or None)]
+    if len(rows) == 1:
+        return rows[0], [] if broken else wrong
+    raise _refused(broken or wrong)
 
 
 def _values(row: Row, edition: Edition) -> tuple[dict[str, dict[str, Any]], list[Refusal]]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from kit.fields import TextView
 from scoring.reasons.api.lineage_schemas import PersonView
 from scoring.risks.api import RiskView
-from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
+from scoring.state.api.schemas import NotJudged, OfScoreView, TrackCode, View
 
 Status = Literal["value", "absent", "unknown"]
 Source = Literal["person", "derivation", "criteria", "empty", "children"]
@@ -185,7 +185,7 @@ class SumView(View):
     ladder: list[LadderStepView]
 
 
-class ExplanationView(OfEditionView):
+class ExplanationView(OfScoreView):
     """Why a track counts this level. `raises` says what would raise it by one.
 
     `level` is the counted answer, or the exact value of a node above the indicators. `sum` shows

@@ -1,6 +1,7 @@
 """From an explained node to its JSON."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from rules.exact import Number, text_of
@@ -14,13 +15,13 @@ from scoring.reasons.events import title_of
 from scoring.reasons.usecases.explain import ExplainedNode
 from scoring.risks.api import risk_view
 from scoring.scores.usecases.show import level_name
-from scoring.state.api.views import of_edition
+from scoring.state.api.views import of_agency, of_edition
 from scoring.state.domain.choice import Footing
 from scoring.state.domain.trace import FactTrace
 
 
-def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
-    """Return an explanation."""
+def explanation(explained: ExplainedNode, at: datetime) -> schemas.ExplanationView:
+    """Return an explanation, as it is shown at a moment."""
     found = explained.found
     node, edition = found.node, found.assessment.compiled.edition
     name = None
@@ -33,6 +34,7 @@ def explanation(explained: ExplainedNode) -> schemas.ExplanationView:
             "edition_code": edition.code,
             "edition_hash": edition.content_hash,
             **of_edition(edition),
+            **of_agency(found.score.life, found.score.opening.period, at),
             "indicator_code": node.code,
             "indicator_name": node.name,
             "kind": node.kind,

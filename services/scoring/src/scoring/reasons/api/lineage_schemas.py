@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kit.fields import TextView
 from scoring.scores.api.schemas import CauseView, EventView, MoveView, RecordView, TrackItem
-from scoring.state.api.schemas import NodeView, OfEditionView, TrackCode, View
+from scoring.state.api.schemas import NodeView, OfScoreView, TrackCode, View
 
 
 class FactOriginView(View):
@@ -86,7 +86,7 @@ class PartView(OriginView):
     weight: str
 
 
-class LineageView(OriginView, OfEditionView):
+class LineageView(OriginView, OfScoreView):
     """Where a figure comes from, and where it goes: aspect, domain, index.
 
     `facts` names at most 100, first the one that moved the level last. Of a node that follows from

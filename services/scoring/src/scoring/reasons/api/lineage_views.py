@@ -1,6 +1,7 @@
 """From lineages to their JSON."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from rules.exact import text_of
@@ -9,11 +10,11 @@ from scoring.reasons.store import RecordKey
 from scoring.reasons.usecases.read_origin import PersonOrigin
 from scoring.reasons.usecases.trace_forwards import Effect, FactEffect, FedRule
 from scoring.reasons.usecases.trace_lineage import FactOrigin, Lineage, NodeOnPath, Origin
-from scoring.state.api.views import of_edition
+from scoring.state.api.views import of_agency, of_edition
 
 
-def lineage(traced: Lineage) -> schemas.LineageView:
-    """Return a lineage."""
+def lineage(traced: Lineage, at: datetime) -> schemas.LineageView:
+    """Return a lineage, as it is shown at a moment."""
     found, edition = traced.found, traced.found.assessment.compiled.edition
     own = _origin(traced.origin) if traced.origin is not None else {}
     return schemas.LineageView.model_validate(
@@ -22,6 +23,7 @@ def lineage(traced: Lineage) -> schemas.LineageView:
             "edition_code": edition.code,
             "edition_hash": edition.content_hash,
             **of_edition(edition),
+            **of_agency(found.score.life, found.score.opening.period, at),
             "indicator_code": found.node.code,
             "kind": found.node.kind,
             "as_of": found.score.as_of,

@@ -58,7 +58,9 @@ async def read_lineage(
     head = await find_score(session, assessment_id, principal, as_of=as_of)
     check_track(request, track, head.opening.stages.tracks)
     found = await find_node(session, head, indicator, memory_of(request))
-    return lineage_views.lineage(await trace_lineage(session, found, track))
+    return lineage_views.lineage(
+        await trace_lineage(session, found, track), as_of or SystemClock().now()
+    )
 
 
 @router.get("/{assessment_id}/explanation", operation_id="read_explanation", responses=PAST)
@@ -76,5 +78,5 @@ async def read_explanation(
     head = await find_score(session, assessment_id, principal, as_of=as_of)
     check_track(request, track, head.opening.stages.tracks)
     found = await find_node(session, head, indicator, memory_of(request))
-    explained = await explain_node(session, found, track, at=as_of or SystemClock().now())
-    return explanation_views.explanation(explained)
+    at = as_of or SystemClock().now()
+    return explanation_views.explanation(await explain_node(session, found, track, at=at), at)

@@ -144,9 +144,10 @@ def _raises_measure(trace: RuleTrace, title_of: TitleOf) -> Text | None:
     if trace.value is None or (trace.formula != "value" and trace.against_value is None):
         unknown = [each for each in trace.facts if each.status != "value"]
         titles = [*dict.fromkeys(title_of(each.fact) for each in unknown)] or [title]
+        verb = "is" if len(titles) == 1 else "are"
         return Text(
             f"Belum terukur: {listed([each.id for each in titles], 'dan')} belum diketahui.",
-            f"Not measured yet: {listed([each.en for each in titles], 'and')} is not known.",
+            f"Not measured yet: {listed([each.en for each in titles], 'and')} {verb} not known.",
         )
     against = None if trace.against_value is None else parse(trace.against_value)
     if against is not None and against <= 0 and trace.formula != "value":

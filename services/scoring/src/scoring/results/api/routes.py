@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from kit.auth import Principal, PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep, Session
 from kit.web import (
     MOST_NAMED,
@@ -23,6 +24,7 @@ from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.filters import check_campaign
 from scoring.state.api.parameters import AssessmentId, CodeQuery
 from scoring.state.api.responses import NOT_FOUND
+from scoring.state.store import agency as agency_store
 from scoring.state.usecases.check_reach import AGENCIES
 
 router = APIRouter(prefix="/api/v1/results", tags=["results"], route_class=AddressedRoute)
@@ -57,7 +59,13 @@ async def list_results(
         campaign_code=campaign,
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=views.item, position=lambda stored: stored.sequence)
+    lives = await agency_store.lives(session, {each.agency_code for each in found})
+    now = SystemClock().now()
+    return paging.page(
+        found,
+        item=lambda stored: views.item(stored, lives.get(stored.agency_code), now),
+        position=lambda stored: stored.sequence,
+    )
 
 
 @router.get("/{assessment_id}/{revision}", operation_id="read_result", responses=NOT_FOUND)
@@ -68,7 +76,9 @@ async def read_result(
     session: ReadSessionDep,
 ) -> schemas.ResultView:
     """Read a published result."""
-    return views.result(await find_result(session, assessment_id, revision, principal))
+    found = await find_result(session, assessment_id, revision, principal)
+    lives = await agency_store.lives(session, [found.agency_code])
+    return views.result(found, lives.get(found.agency_code), SystemClock().now())
 
 
 @router.get(

@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import Path
 
 from kit.fields import TextView, WholeQuery
-from scoring.state.api.schemas import NodeView, NotJudged, TrackCode, View
+from scoring.state.api.schemas import NodeView, NotJudged, OfAgencyView, TrackCode, View
 
 ResultRevision = Annotated[
     WholeQuery, Path(ge=1, le=2**31 - 1, description="The result's revision", examples=[1])
 ]
 
 
-class ResultItem(View):
+class ResultItem(OfAgencyView):
     """A published result, which never changes, with its places in the chains.
 
     Without a predicate and a maturity level it is `not_judged`, and `floor` is the least share that

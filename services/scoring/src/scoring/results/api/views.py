@@ -1,24 +1,30 @@
 """From stored results to their JSON."""
 
+from datetime import datetime
 from typing import Any
 
+from rules.lives import Life
 from scoring.results.api import schemas
 from scoring.results.domain.record import Content, IndicatorPart, Record, decode_record
 from scoring.results.domain.told import told_of
 from scoring.results.store import StoredResult
+from scoring.state.api.views import of_agency
 
 
-def item(stored: StoredResult) -> schemas.ResultItem:
-    """Return a result as a list shows it."""
-    return schemas.ResultItem.model_validate(_head(stored, _record(stored)))
+def item(stored: StoredResult, life: Life | None, at: datetime) -> schemas.ResultItem:
+    """Return a result as a list shows it at a moment; `life`: of its agency."""
+    record = _record(stored)
+    about = of_agency(life, record.content.period, at)
+    return schemas.ResultItem.model_validate({**_head(stored, record), **about})
 
 
-def result(stored: StoredResult) -> schemas.ResultView:
+def result(stored: StoredResult, life: Life | None, at: datetime) -> schemas.ResultView:
     """Return a result with its nodes and indicators."""
     record = _record(stored)
     return schemas.ResultView.model_validate(
         {
             **_head(stored, record),
+            **of_agency(life, record.content.period, at),
             "nodes": record.content.nodes,
             "indicators": [indicator_fields(part) for part in record.content.indicators],
         }

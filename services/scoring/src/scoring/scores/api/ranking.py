@@ -58,7 +58,7 @@ class GoalView(schemas.View):
     ]
 
 
-class RankedView(schemas.OfEditionView):
+class RankedView(schemas.OfScoreView):
     """An agency in a ranking. One without a rank comes after all others; `note` says why."""
 
     rank: Annotated[
@@ -144,7 +144,7 @@ def _view(each: Ranked, found: Ranking, track: str, shown: scores.ScoreItem) -> 
 
 
 _OF_SCORE = (
-    *("certainty", "caveat", "assessment_id", "agency_code", "agency_name"),
+    *("certainty", "caveat", "assessment_id", "agency_code", "agency_name", "agency_life"),
     *("period", "period_state"),
 )
 _OF_TRACK = ("exact", "announced", "predicate", "level_share", "not_judged")

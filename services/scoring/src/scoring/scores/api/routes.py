@@ -32,7 +32,7 @@ from scoring.scores.usecases.show import show_score
 from scoring.state.api.addresses import AddressedRoute
 from scoring.state.api.filters import check_campaign
 from scoring.state.api.memory import memory_of
-from scoring.state.api.parameters import AssessmentId, CodeQuery
+from scoring.state.api.parameters import AgencyStateQuery, AssessmentId, CodeQuery
 from scoring.state.api.responses import NOT_FOUND, PAST
 from scoring.state.usecases.check_reach import AGENCIES
 
@@ -68,6 +68,7 @@ class Wanted:
     agency: CodeQuery = None
     improving: ImprovingQuery = None
     at_risk: AtRiskQuery = None
+    agency_state: AgencyStateQuery = None
 
 
 class Rendered:
@@ -98,6 +99,7 @@ async def list_scores(
 ) -> Page[schemas.ScoreItem]:
     """List the scores of one's own agency and those below it, by agency."""
     await check_campaign(session, wanted.campaign, root_code=AGENCIES.root_of(principal))
+    at = as_of or SystemClock().now()
     found = await find_scores(
         session,
         principal,
@@ -107,8 +109,10 @@ async def list_scores(
             agency_code=wanted.agency,
             improving=wanted.improving,
             at_risk=wanted.at_risk,
+            agency_state=wanted.agency_state,
         ),
         limit=paging.limit + 1,
+        at=at,
         as_of=as_of,
     )
     memory = memory_of(request)
@@ -116,7 +120,6 @@ async def list_scores(
         states = await read_states(session, found, memory)
     else:
         found, states = await with_tracks(session, found, as_of, memory)
-    at = as_of or SystemClock().now()
     return paging.page(
         found,
         item=lambda head: views.item(head, states.get(head.opening.assessment_id), at),
@@ -145,9 +148,10 @@ async def read_score(
     if as_of is not None:
         then = await _whole(session, head, request, at=at, until=as_of)
         return Response(then.model_dump_json(), media_type="application/json")
-    # With the day on which its period begins or ends it shows something else.
+    # With the day on which its period or its agency begins or ends it shows something else.
     state = head.opening.period_state(at)
-    tag = etag(f"{head.version}.{head.agency_revision}.{state}")
+    life = "" if head.life is None else f".{head.life.state_on(at.date())}"
+    tag = etag(f"{head.version}.{head.agency_revision}.{state}{life}")
     if is_current(if_none_match, tag):
         return Response(status_code=304, headers={"ETag": tag})
     rendered: Rendered = request.app.state.rendered

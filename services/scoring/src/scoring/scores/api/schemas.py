@@ -11,7 +11,7 @@ from scoring.risks.api import RiskView
 from scoring.state.api.schemas import (
     NodeView,
     NotJudged,
-    OfEditionView,
+    OfScoreView,
     PeriodState,
     TrackCode,
     View,
@@ -81,7 +81,7 @@ class OpenContradictions(View):
 SEVERITIES = tuple(OpenContradictions.model_fields)
 
 
-class ScoreItem(OfEditionView):
+class ScoreItem(OfScoreView):
     """A score in a list. Revision 0: it was never announced, and has no tracks."""
 
     assessment_id: UUID
@@ -145,7 +145,7 @@ class TrackView(ListedTrack):
     result: PublishedAs | None = None
 
 
-class ScoreView(OfEditionView):
+class ScoreView(OfScoreView):
     """A score, whole. Without its edition there are no tracks."""
 
     assessment_id: UUID

@@ -1,5 +1,6 @@
 """An agency's scores over the years, and where they cannot be compared."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +13,7 @@ from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.fields import ONE_LINE, TextView
 from kit.web import LimitQuery
+from rules.period import PeriodKind
 from rules.succession import Takeover, note_of
 from rules.text import Text
 from scoring.scores.api.years import TrackQuery
@@ -29,13 +31,21 @@ router = APIRouter(prefix="/api/v1/scores", tags=["scores"], route_class=Address
 
 AgencyCode = Annotated[str, Path(min_length=1, max_length=100, examples=["9901"]), ONE_LINE]
 InstrumentQuery = Annotated[str, Query(min_length=1, max_length=100, examples=["spbe"]), ONE_LINE]
+PeriodKindQuery = Annotated[
+    PeriodKind | None,
+    Query(
+        description="Only scores of periods of this kind: an instrument may have editions for"
+        " months and for quarters",
+        examples=["month"],
+    ),
+]
 _BREAK = Text(
     "Seri terputus ketika edisi berganti: nilai dari edisi yang berbeda tidak dapat dibandingkan.",
     "The series breaks where the edition changes: values of different editions cannot be compared.",
 )
 
 
-class PointView(schemas.OfEditionView):
+class PointView(schemas.OfScoreView):
     """A score in a series. `series_break`: it cannot be compared with the one before it.
 
     One that is `not_judged` is a value without a predicate, and no point of a trend; `note` says
@@ -70,7 +80,7 @@ class TakeoverView(schemas.View):
     since: date
 
 
-class SeriesView(schemas.View):
+class SeriesView(schemas.OfAgencyView):
     """An agency's scores over the years, the oldest first; `note` says what breaks the series."""
 
     agency_code: str
@@ -103,43 +113,66 @@ async def read_series(
     request: Request,
     *,
     instrument: InstrumentQuery,
+    period_kind: PeriodKindQuery = None,
     track: TrackQuery = "provisional",
     limit: LimitQuery = 50,
 ) -> SeriesView:
     """List an agency's scores on an instrument over the years.
 
     Another edition is a break, and so is the day on which another agency was merged into it.
+    Months, quarters and years are held against their own kind only.
     """
-    memory = memory_of(request)
     series = await list_series(
-        session, principal, agency_code, instrument, limit=limit, memory=memory
+        session,
+        principal,
+        agency_code,
+        instrument,
+        period_kind=period_kind,
+        limit=limit,
+        memory=memory_of(request),
     )
-    points = series.points
-    if not points:
+    if not series.points:
         await check_instrument(session, instrument)
     else:
-        known = [code for point in points for code in point.head.opening.stages.tracks]
-        check_track(request, track, [*dict.fromkeys(known)])
+        check_track(request, track, _tracks(series.points))
     now = SystemClock().now()
     return SeriesView(
         agency_code=agency_code,
         instrument_code=instrument,
         track=track,
         note=_note_of(series),
+        **views.of_agency(series.life, None, now),
         predecessor_codes=series.predecessor_codes,
         takeovers=[_takeover(each, series) for each in series.takeovers],
-        items=[_point(point, track, now) for point in points],
+        items=[_point(point, track, now) for point in series.points],
     )
 
 
+def _tracks(points: Sequence[Point]) -> list[str]:
+    """Return the tracks that any of some scores has, each once."""
+    known = (code for point in points for code in point.head.opening.stages.tracks)
+    return [*dict.fromkeys(known)]
+
+
 def _note_of(series: Series) -> TextView | None:
-    editions = {point.edition.code for point in series.points}
-    notes = [_BREAK] if len(editions) > 1 else []
+    editions = {(point.edition.period_kind, point.edition.code) for point in series.points}
+    kinds = {kind for kind, _ in editions}
+    notes = [_BREAK] if len(editions) > len(kinds) else []
+    if series.merged:
+        notes.append(_apart(series))
     if series.takeovers:
         notes.append(note_of(series.takeovers, series.names))
     if not notes:
         return None
     return TextView(id=" ".join(each.id for each in notes), en=" ".join(each.en for each in notes))
+
+
+def _apart(series: Series) -> Text:
+    named = ", ".join(f"{series.names.get(code, code)} ({code})" for code in series.merged)
+    return Text(
+        f"Instansi ini meneruskan beberapa instansi; seri masing-masing berdiri sendiri: {named}.",
+        f"The agency took over from several, each with a series of its own: {named}.",
+    )
 
 
 def _takeover(takeover: Takeover, series: Series) -> TakeoverView:
@@ -176,5 +209,6 @@ def _point(point: Point, track: schemas.TrackCode, now: datetime) -> PointView:
             "not_judged": found.not_judged if found else None,
             "period_state": opening.period_state(now),
             "series_break": point.is_break,
+            **views.of_agency(point.head.life, opening.period, now),
         }
     )

@@ -15,7 +15,7 @@ from scoring.scores.api import schemas
 from scoring.scores.domain import GROUNDS, Confidence, at_moment, confidence_of
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.show import IndicatorView, ScoreView, TrackView
-from scoring.state.api.views import of_edition
+from scoring.state.api.views import of_agency, of_edition
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.choice import Footing, footing_of, standard_of
 
@@ -93,6 +93,7 @@ def _head(head: ScoreHead, at: datetime) -> dict[str, Any]:
         "revision": head.revision,
         "changed_at": head.changed_at,
         "as_of": head.as_of,
+        **of_agency(head.life, opening.period, at),
         "open_contradictions": dict(zip(schemas.SEVERITIES, head.open_contradictions, strict=True)),
         "at_risk": [*map(risk_view, head.at_risk)],
     }

@@ -29,7 +29,7 @@ TrackQuery = Annotated[
 ]
 
 
-class PreviousView(schemas.OfEditionView):
+class PreviousView(schemas.OfScoreView):
     """The assessment of the year before, of the agency itself or of its only predecessor."""
 
     assessment_id: UUID
@@ -53,7 +53,7 @@ class NodeChangeView(schemas.View):
     announced_difference: str | None
 
 
-class YearOnYearView(schemas.OfEditionView):
+class YearOnYearView(schemas.OfScoreView):
     """What changed since the year before. Over a break of the series nothing is compared.
 
     `note` says why there is nothing to compare. `not_improving`: the codes of what is the same as
@@ -97,6 +97,7 @@ def _view(found: YearOnYear) -> YearOnYearView:
             "period_state": opening.period_state(found.at),
             "edition_code": opening.edition_code,
             **views.of_edition(found.editions.get(opening.edition_code)),
+            **views.of_agency(found.head.life, opening.period, found.at),
             "track": found.track,
             "previous": _previous(found),
             "series_break": found.is_broken,
@@ -111,9 +112,13 @@ def _previous(found: YearOnYear) -> dict[str, Any] | None:
     before = found.previous
     if before is None:
         return None
-    names = PreviousView.model_fields.keys() - schemas.OfEditionView.model_fields.keys()
+    names = PreviousView.model_fields.keys() - schemas.OfScoreView.model_fields.keys()
     told = {name: getattr(before, name) for name in names}
-    return told | views.of_edition(found.editions.get(before.edition_code))
+    return {
+        **told,
+        **views.of_edition(found.editions.get(before.edition_code)),
+        **views.of_agency(found.lives.get(before.agency_code), before.period, found.at),
+    }
 
 
 def _note(found: YearOnYear) -> TextView | None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
+from rules.lives import Life
+from rules.period import parse_period
 from scoring.recompute.domain.track_score import TrackScore
 from scoring.recompute.store import decode_tracks
 from scoring.risks.store import IS_AT_RISK, decode
@@ -16,12 +18,12 @@ from scoring.scores.domain import ScoreFilter
 from scoring.scores.store.years import IMPROVES
 from scoring.state.domain.decision import IndicatorRisk
 from scoring.state.domain.opening import Opening
-from scoring.state.store.agency import BELOW, REACHED
+from scoring.state.store.agency import AGENCY_STATE, BELOW, REACHED
 from scoring.state.store.assessment import COLUMN_COUNT, columns, opening_of
 
 _COLUMNS = f"""
 {columns("a")}, coalesce(s.version, 0), coalesce(s.revision, 0), s.changed_at,
-s.tracks::text, g.name, coalesce(g.revision, 0), (
+s.tracks::text, g.name, coalesce(g.revision, 0), g.valid_from, g.valid_until, (
   SELECT ARRAY[count(*) FILTER (WHERE severity = 'minor'),
     count(*) FILTER (WHERE severity = 'major'), count(*) FILTER (WHERE severity = 'critical')]
   FROM contradiction AS c WHERE c.assessment_id = a.assessment_id AND c.cleared_at IS NULL), (
@@ -46,6 +48,7 @@ WHERE a.agency_code IN ({BELOW})
   ))
   AND ($8::boolean IS NULL OR $8 = ({IMPROVES}))
   AND ($9::boolean IS NULL OR $9 = {IS_AT_RISK.format(row="a", at="$7")})
+  AND ($10::text IS NULL OR $10 = {AGENCY_STATE.format(code="a.agency_code", at="$7", day="$11")})
 ORDER BY a.agency_code, a.assessment_id LIMIT $6
 """  # noqa: S608 - constants
 _EDITIONS = "SELECT DISTINCT edition_code FROM assessment WHERE agency_code = ANY($1)"
@@ -69,7 +72,8 @@ class ScoreHead:
     """A score's head: whose it is, how often it changed, and its tracks without nodes.
 
     With `as_of` it is as it was known then. `open_contradictions`: how many are minor, major and
-    critical. `at_risk`: the indicators whose evidence does not prove their level any more.
+    critical. `at_risk`: the indicators whose evidence does not prove their level any more. `life`:
+    the days of the agency; None while it is not known.
     """
 
     opening: Opening
@@ -79,9 +83,15 @@ class ScoreHead:
     tracks: tuple[TrackScore, ...]
     agency_name: str | None
     agency_revision: int
+    life: Life | None
     open_contradictions: Sequence[int]
     at_risk: Sequence[IndicatorRisk]
     as_of: datetime | None = None
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Say whether its agency ended before the period did: it is compared with nothing."""
+        return self.life is not None and self.life.is_cut_short(parse_period(self.opening.period))
 
 
 async def find(session: AsyncSession, assessment_id: UUID, *, root_code: str) -> ScoreHead | None:
@@ -97,13 +107,14 @@ async def after(
     root_code: str,
     wanted: ScoreFilter,
     limit: int,
+    day: date,
     as_of: datetime | None = None,
 ) -> Sequence[ScoreHead]:
     """Return heads below a root, by agency and id, from behind a position on.
 
     `as_of`: only of assessments that were known then; the heads are those of now. To improve is to
     have an index above that of the year before on the same edition; at risk is what is so now, or
-    was `as_of`.
+    was `as_of`. `day`: on which an agency is to have its state.
     """
     code, assessment_id = position or (None, None)
     rows = await (await raw(session)).fetch(
@@ -117,6 +128,8 @@ async def after(
         as_of,
         wanted.improving,
         wanted.at_risk,
+        wanted.agency_state,
+        day,
     )
     return [_head(row) for row in rows]
 
@@ -150,8 +163,10 @@ async def of_periods(
 
 def _head(row: Sequence[Any]) -> ScoreHead:
     opening = opening_of(row[:COLUMN_COUNT])
-    version, revision, changed_at, tracks, name, agency_revision, open_, risks = row[COLUMN_COUNT:]
+    version, revision, changed_at, tracks, *of_agency, open_, risks = row[COLUMN_COUNT:]
+    name, agency_revision, first, last = of_agency
+    life = None if first is None else Life(first, last)
     known = () if tracks is None else decode_tracks(tracks)
     at_risk = () if risks is None else decode(risks)
-    agency = name, agency_revision
+    agency = name, agency_revision, life
     return ScoreHead(opening, version, revision, changed_at, known, *agency, open_, at_risk)

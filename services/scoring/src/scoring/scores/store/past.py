@@ -1,7 +1,7 @@
 """What was known at a moment: of each thing the newest that was recorded by then."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import raw
 from rules.fact import FactKey, Reading
+from rules.lives import Life
 from scoring.state.domain.agency import Agency, AgencyTree
 from scoring.state.domain.decision import KnownLevel
 from scoring.state.domain.observation import StoredFact
@@ -16,7 +17,8 @@ from scoring.state.domain.opening import SetKey
 from scoring.state.store.fact import FactRow, readings_of, stored_fact
 
 _HEADS = """
-SELECT o.assessment_id, o.derivation_set_version, c.revision, c.changed_at, g.name
+SELECT o.assessment_id, o.derivation_set_version, c.revision, c.changed_at, g.name, g.valid_from,
+  g.valid_until
 FROM (
   SELECT DISTINCT ON (assessment_id) assessment_id, derivation_set_version FROM opening_history
   WHERE assessment_id = ANY($1) AND recorded_at <= $2
@@ -28,7 +30,7 @@ LEFT JOIN LATERAL (
   WHERE assessment_id = o.assessment_id AND changed_at <= $2 ORDER BY revision DESC LIMIT 1
 ) AS c ON true
 LEFT JOIN LATERAL (
-  SELECT name FROM agency_history
+  SELECT name, valid_from, valid_until FROM agency_history
   WHERE agency_code = a.agency_code AND recorded_at <= $2 ORDER BY revision DESC LIMIT 1
 ) AS g ON true
 """
@@ -69,6 +71,7 @@ class PastHead(NamedTuple):
     revision: int | None
     changed_at: datetime | None
     agency_name: str | None
+    life: Life | None
 
 
 async def heads(
@@ -76,7 +79,9 @@ async def heads(
 ) -> Mapping[UUID, PastHead]:
     """Return the heads of those assessments that were known."""
     rows = await (await raw(session)).fetch(_HEADS, [*ids], at)
-    return {row[0]: PastHead(*row[1:]) for row in rows}
+    return {
+        row[0]: PastHead(row[1], row[2], row[3], row[4], _life_of(row[5], row[6])) for row in rows
+    }
 
 
 async def known_since(session: AsyncSession, assessment_id: UUID) -> datetime | None:
@@ -119,6 +124,10 @@ async def sets(session: AsyncSession, codes: Sequence[str], at: datetime) -> set
     """Return which derivation sets of these editions were known."""
     rows = await (await raw(session)).fetch(_SETS, [*codes], at)
     return {SetKey(*row) for row in rows}
+
+
+def _life_of(first: date | None, last: date | None) -> Life | None:
+    return None if first is None else Life(first, last)
 
 
 async def _fact_rows(session: AsyncSession, keys: Iterable[FactKey], at: datetime) -> list[FactRow]:

@@ -23,15 +23,16 @@ _END: Final = DAY_AFTER.format(row="a")
 _TOOK_IN: Final = TOOK_IN.format(
     new="a.agency_code", first=f"({_END} - interval '1 year')::date", end=_END
 )
-_HAS_ENDED: Final = f"""
-EXISTS (SELECT FROM agency AS own
-  WHERE own.agency_code = a.agency_code AND own.valid_until < {_END} - 1)
+# `rules.lives.Life.is_cut_short` of an assessment `{part}`, in SQL.
+_IS_CUT_SHORT: Final = f"""
+EXISTS (SELECT FROM agency AS own WHERE own.agency_code = {{part}}.agency_code
+  AND (own.valid_until < {DAY_AFTER.format(row="{part}")} - 1 OR own.valid_until < own.valid_from))
 """
 # Of a score `s` of an assessment `a`: whether its index is above that of the same edition a year
 # before; of several, the one that `scoring.state.domain.choice` chooses, of the agency itself or of
 # its only predecessor. Unknown where one of the two is not judged, another agency was taken in
-# between them, or the agency ended before the period did: its assessment ended with it. Fractions
-# are compared by their products.
+# between them, or the agency of one ended before the period did: its assessment ended with it.
+# Fractions are compared by their products.
 IMPROVES: Final = f"""
 SELECT split_part(now.exact, '/', 1)::numeric
     * coalesce(nullif(split_part(before.exact, '/', 2), ''), '1')::numeric
@@ -46,7 +47,8 @@ WHERE {IS_BEFORE.format(old="p.agency_code", new="a.agency_code")}
   AND p.edition_code = a.edition_code
   AND p.period = to_char(left(a.period, 4)::int - 1, 'FM0000') || substr(a.period, 5)
   AND {IS_JUDGED.format(score="s")} AND {IS_JUDGED.format(score="ps")}
-  AND NOT ({_TOOK_IN}) AND NOT ({_HAS_ENDED})
+  AND NOT ({_TOOK_IN}) AND NOT ({_IS_CUT_SHORT.format(part="a")})
+  AND NOT ({_IS_CUT_SHORT.format(part="p")})
 ORDER BY p.agency_code <> a.agency_code, p.opened_at, p.assessment_id LIMIT 1
 """  # noqa: S608 - constants
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kit.database import Session
 from rules.edition import Edition, Node
 from rules.exact import Number, announce, simplest
+from rules.lives import Life, note_of
 from rules.period import parse_period
 from rules.succession import Takeover, codes_of, parting
 from rules.text import Text
@@ -65,7 +66,8 @@ class YearOnYear:
     `editions`: those of both years by code, as far as they are known. `not_judged`: the periods of
     which the track is not judged, and why; with one of them nothing is compared either. `at`: when
     it was asked. `merged`: the several agencies that this one began from. `takeovers`: agencies
-    that were taken in between the years, with `names`; then nothing is compared either.
+    that were taken in between the years, with `names`; then nothing is compared either. `lives`: of
+    the agencies of both years; one that ended before its year did is compared with nothing.
     """
 
     head: ScoreHead
@@ -78,6 +80,7 @@ class YearOnYear:
     merged: Sequence[str] = ()
     takeovers: Sequence[Takeover] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    lives: Mapping[str, Life] = field(default_factory=dict)
 
     @property
     def has_other_edition(self) -> bool:
@@ -101,7 +104,9 @@ async def compare_years(
     codes = {year.edition_code for year in (opening, *found)}
     editions = await known_editions(session, codes, memory)
     previous = year_before(opening, found, editions)
-    told = YearOnYear(head, track, previous, editions, at, merged=lineage.merged)
+    years_of = [opening, *([] if previous is None else [previous])]
+    lives = await agency.lives(session, {each.agency_code for each in years_of})
+    told = YearOnYear(head, track, previous, editions, at, merged=lineage.merged, lives=lives)
     if previous is None or told.has_other_edition:
         return told
     periods = parse_period(previous.period), parse_period(opening.period)
@@ -116,7 +121,7 @@ async def compare_years(
     not_judged = [
         (side.opening.period, note)
         for side in (before, now)
-        if (note := side.footing(track).note) is not None
+        if (note := side.why_not(track, lives)) is not None
     ]
     changes = tuple(_changes(before, now, track, is_comparable=not not_judged))
     return replace(told, not_judged=not_judged, changes=changes)
@@ -128,6 +133,13 @@ class _Side(NamedTuple):
     assessment: Assessment
     opening: Opening
     at: datetime
+
+    def why_not(self, track: TrackCode, lives: Mapping[str, Life]) -> Text | None:
+        """Return why the year is compared with no other; None: it is."""
+        life, period = lives.get(self.opening.agency_code), parse_period(self.opening.period)
+        if life is not None and life.is_cut_short(period):
+            return note_of(life, self.at.date(), period)
+        return self.footing(track).note
 
     def footing(self, track: TrackCode, node: Node | None = None) -> Footing:
         """Return what a node's value rests on; the index if none is named."""

@@ -51,11 +51,13 @@ async def find_scores(
     position: tuple[str, UUID] | None,
     wanted: ScoreFilter,
     limit: int,
+    at: datetime,
     as_of: datetime | None = None,
 ) -> Sequence[ScoreHead]:
     """Return the heads of the scores of the token's agency and all below it.
 
-    Who may see what is a question of now, also where `as_of` asks what was known then.
+    Who may see what is a question of now, also where `as_of` asks what was known then. `at`: the
+    moment that is asked about.
 
     Raises:
         Invalid: Whether they improve is asked of what was known then.
@@ -72,6 +74,7 @@ async def find_scores(
         root_code=root,
         wanted=wanted,
         limit=limit,
+        day=at.date(),
         as_of=as_of,
     )
     return found if as_of is None else await heads_as_of(session, found, as_of)

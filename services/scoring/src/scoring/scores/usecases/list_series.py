@@ -3,14 +3,15 @@
 It breaks too where the agency took another one in.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from kit.auth import Principal
 from kit.database import Session
 from rules.edition import Edition
-from rules.period import parse_period
+from rules.lives import Life
+from rules.period import PeriodKind, parse_period
 from rules.succession import Takeover, codes_of, parting
 from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
@@ -36,13 +37,14 @@ class Series(NamedTuple):
     """Points, the oldest first, and the agencies that are in no common series with them.
 
     `merged`: of those that it began from, if they were several; `takeovers`: those that were taken
-    in later. `names`: of all of them.
+    in later. `names`: of all of them. `life`: the days of the agency itself.
     """
 
     points: Sequence[Point]
     merged: Sequence[str]
     takeovers: Sequence[Takeover]
     names: Mapping[str, str]
+    life: Life | None
 
     @property
     def predecessor_codes(self) -> list[str]:
@@ -56,10 +58,14 @@ async def list_series(
     agency_code: str,
     instrument_code: str,
     *,
+    period_kind: PeriodKind | None,
     limit: int,
     memory: Memory,
 ) -> Series:
     """Return the newest scores of an agency on an instrument, the oldest of them first.
+
+    `period_kind`: only those of months, quarters or years. Without it each kind is a series of its
+    own: no month breaks that of the quarters.
 
     The series goes on into that of the only predecessor that it began from, and of that one's.
     Whoever reads an agency reads the series of those that it took over from too.
@@ -71,27 +77,39 @@ async def list_series(
     lineage = await agency.lineage(session, agency_code)
     codes = await heads.editions_of(session, lineage.codes)
     editions = {
-        code: edition
-        for code, edition in (await known_editions(session, codes, memory)).items()
-        if edition.instrument_code == instrument_code
+        code: each
+        for code, each in (await known_editions(session, codes, memory)).items()
+        if each.instrument_code == instrument_code and period_kind in (None, each.period_kind)
     }
     found = await heads.series(session, lineage.codes, editions, limit=limit)
     states = await read_states(session, found, memory)
-    openings = [head.opening for head in found]
-    breaks = [False, *(_is_break(*years, lineage.takeovers) for years in pairwise(openings))]
-    points = [
-        Point(
-            head,
-            states[head.opening.assessment_id],
-            editions[head.opening.edition_code],
-            is_break,
+    points = [*_points(found, states, editions, lineage.takeovers)]
+    names = await agency.names(session, [*lineage.merged, *codes_of(lineage.takeovers)])
+    life = (await agency.lives(session, [agency_code])).get(agency_code)
+    return Series(points, lineage.merged, lineage.takeovers, names, life)
+
+
+def _points(
+    found: Sequence[ScoreHead],
+    states: Mapping[UUID, Assessment],
+    editions: Mapping[str, Edition],
+    takeovers: Sequence[Takeover],
+) -> Iterator[Point]:
+    breaks = _breaks([head.opening for head in found], takeovers)
+    for head, is_break in zip(found, breaks, strict=True):
+        opening = head.opening
+        state, edition = states[opening.assessment_id], editions[opening.edition_code]
+        yield Point(head, state, edition, is_break)
+
+
+def _breaks(openings: Sequence[Opening], takeovers: Sequence[Takeover]) -> Iterator[bool]:
+    """Yield of each whether it cannot be compared with the one of its kind before it."""
+    last: dict[PeriodKind, Opening] = {}
+    for opening in openings:
+        period = parse_period(opening.period)
+        before = last.get(period.kind)
+        last[period.kind] = opening
+        yield before is not None and (
+            before.edition_code != opening.edition_code
+            or bool(parting(takeovers, parse_period(before.period), period))
         )
-        for head, is_break in zip(found, breaks, strict=False)
-    ]
-    names = await agency.names(session, codes_of(lineage.takeovers))
-    return Series(points, lineage.merged, lineage.takeovers, names)
-
-
-def _is_break(before: Opening, opening: Opening, takeovers: Sequence[Takeover]) -> bool:
-    periods = parse_period(before.period), parse_period(opening.period)
-    return before.edition_code != opening.edition_code or bool(parting(takeovers, *periods))

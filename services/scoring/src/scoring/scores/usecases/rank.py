@@ -1,7 +1,7 @@
 """Rank the agencies of a campaign by their exact values, each beside earlier ones and its target.
 
-Incomplete data never looks good: what is below its floor, or of a period that still runs, has no
-rank.
+Incomplete data never looks good: what is below its floor, of a period that still runs, or of an
+agency that ended before the period did, has no rank.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from kit.errors import missing
 from rules.edition import Edition
 from rules.exact import Number, parse
 from rules.floor import not_yet
+from rules.lives import note_of
 from rules.period import KIND_NAMES, parse_period
 from rules.ranking import ranked
 from rules.text import Text
@@ -25,9 +26,10 @@ from scoring.scores.store import heads
 from scoring.scores.store.heads import ScoreHead
 from scoring.scores.usecases.find import read_states
 from scoring.scores.usecases.find_trends import Trends, find_trends
+from scoring.state.domain.agency import AgencyTree
 from scoring.state.domain.assessment import Assessment
 from scoring.state.domain.track import TrackCode
-from scoring.state.store import assessment
+from scoring.state.store import agency, assessment
 from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import AGENCIES
 from scoring.state.usecases.load import known_editions
@@ -92,26 +94,33 @@ async def rank_campaign(
     if not await assessment.takes_part(session, campaign_code, root_code=root):
         told = Text("Kegiatan ini tidak ada.", "There is no such campaign.")
         raise awaiting(missing("campaign_code", told), f"campaigns/{campaign_code}")
-    wanted = ScoreFilter(campaign_code=campaign_code)
-    found = await heads.after(session, None, root_code=root, wanted=wanted, limit=_ALL)
-    placed = _placed(found, track, at)[begun : begun + limit]
+    wanted, day = ScoreFilter(campaign_code=campaign_code), at.date()
+    found = await heads.after(session, None, root_code=root, wanted=wanted, limit=_ALL, day=day)
+    tree = await agency.tree(session)
+    placed = _placed(found, track, tree, at)[begun : begun + limit]
     code = found[0].opening.edition_code
     edition = (await known_editions(session, [code], memory)).get(code)
     return Ranking(
-        items=await _with_all(session, placed, track, edition, memory=memory, at=at),
+        items=await _with_all(session, placed, track, edition, tree=tree, memory=memory, at=at),
         edition=edition,
     )
 
 
-def _placed(found: Iterable[ScoreHead], track: TrackCode, at: datetime) -> list[Ranked]:
+def _placed(
+    found: Iterable[ScoreHead], track: TrackCode, tree: AgencyTree, at: datetime
+) -> list[Ranked]:
     """Return all in their order, those with a rank first."""
     shown = [Ranked(head=head, track=_track(head, track, at)) for head in found]
-    final = [each for each in shown if each.head.opening.period_state(at) == "ended"]
+    final = [
+        each
+        for each in shown
+        if each.head.opening.period_state(at) == "ended" and not each.head.is_cut_short
+    ]
     judged = [(each, value) for each in final if (value := each.value) is not None]
     places = [replace(each, rank=rank) for rank, (each, _) in ranked(judged, lambda pair: pair[1])]
     taken = {each.head.opening.assessment_id for each in places}
     others = [each for each in shown if each.head.opening.assessment_id not in taken]
-    return [*places, *(replace(each, why=_why(each)) for each in others)]
+    return [*places, *(replace(each, why=_why(each, tree, at)) for each in others)]
 
 
 def _track(head: ScoreHead, track: TrackCode, at: datetime) -> TrackScore | None:
@@ -119,13 +128,16 @@ def _track(head: ScoreHead, track: TrackCode, at: datetime) -> TrackScore | None
     return None if kept is None else at_moment(kept, head.opening, at)
 
 
-def _why(each: Ranked) -> Text | None:
+def _why(each: Ranked, tree: AgencyTree, at: datetime) -> Text | None:
     """Return why there is no rank; None where the track itself says why it is not judged."""
+    period = parse_period(each.head.opening.period)
+    if each.head.life is not None and each.head.is_cut_short:
+        told = note_of(each.head.life, at.date(), period)
+        return None if told is None else _with_successors(told, each, tree)
     if each.track is not None and each.track.not_judged is not None:
         return None
     if each.value is None:
         return not_yet(Text("belum ada nilainya", "there is no value yet"))
-    period = parse_period(each.head.opening.period)
     name = KIND_NAMES[period.kind]
     return not_yet(
         Text(
@@ -135,12 +147,22 @@ def _why(each: Ranked) -> Text | None:
     )
 
 
+def _with_successors(told: Text, each: Ranked, tree: AgencyTree) -> Text:
+    """Return what is told of an agency that is gone, and who goes on."""
+    found = tree.successors(each.head.opening.agency_code)
+    if not found:
+        return told
+    named = ", ".join(f"{one.name} ({one.code})" for one in found)
+    return Text(f"{told.id} Diteruskan oleh {named}.", f"{told.en} It is carried on by {named}.")
+
+
 async def _with_all(
     session: Session,
     placed: Sequence[Ranked],
     track: TrackCode,
     edition: Edition | None,
     *,
+    tree: AgencyTree,
     memory: Memory,
     at: datetime,
 ) -> list[Ranked]:
@@ -152,7 +174,9 @@ async def _with_all(
         each.head.opening.assessment_id: None if each.rank is None else each.value
         for each in placed
     }
-    trends = await find_trends(session, shown, track, edition, judged, memory=memory, at=at)
+    trends = await find_trends(
+        session, shown, track, edition, judged, tree=tree, memory=memory, at=at
+    )
     goals = await _targets(session, shown, edition)
     return [
         replace(

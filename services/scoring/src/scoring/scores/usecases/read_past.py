@@ -47,6 +47,7 @@ async def heads_as_of(
             changed_at=then.changed_at,
             tracks=(),
             agency_name=then.agency_name,
+            life=then.life,
             open_contradictions=opened.get(head.opening.assessment_id, (0, 0, 0)),
             at_risk=known.risks if (known := told.get(head.opening.assessment_id)) else (),
             as_of=as_of,

@@ -107,6 +107,10 @@ class AgencyTree:
         """Yield the agency's code and those of all that it is in the lineage of."""
         return _spread(code, self._heirs)
 
+    def successors(self, code: str) -> list[Agency]:
+        """Return who took over from an agency, alone or with others, by their codes."""
+        return [each for _, each in sorted(self.agencies.items()) if code in each.predecessor_codes]
+
     def takeovers(self) -> list[tuple[str, str]]:
         """Return each agency that another began from alone, with each of its heirs."""
         pairs = ((code, heir) for code in self._heirs for heir in self.heirs(code))

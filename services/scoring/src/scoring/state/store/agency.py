@@ -1,12 +1,13 @@
 """Agencies in the database: only a newer revision is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database import RowTree, raw
+from rules.lives import Life
 from scoring.state.domain.agency import Agency, AgencyTree, Lineage
 
 _UPSERT = """
@@ -55,6 +56,18 @@ EXISTS (SELECT FROM agency AS heir CROSS JOIN unnest(heir.predecessor_codes) AS 
   JOIN agency AS gone ON gone.agency_code = told.code AND gone.valid_until >= heir.valid_from
   WHERE gone.valid_until >= {{first}} - 1 AND gone.valid_until < {{end}} - 1
     AND {IS_BEFORE.format(old="heir.agency_code", new="{new}")})
+"""
+# What was so of the agency in `code` on a day, as it was known at a moment; null: as it is now.
+AGENCY_STATE: Final = """(
+  SELECT CASE WHEN life.valid_until < life.valid_from THEN 'never_formed'
+    WHEN life.valid_until < {day}::date THEN 'ended'
+    WHEN life.valid_from > {day}::date THEN 'not_begun' ELSE 'exists' END
+  FROM agency_history AS life WHERE life.agency_code = {code}
+    AND ({at}::timestamptz IS NULL OR life.recorded_at <= {at})
+  ORDER BY life.revision DESC LIMIT 1)
+"""
+_LIVES = """
+SELECT agency_code, valid_from, valid_until FROM agency WHERE agency_code = ANY($1)
 """
 _IS_ASSESSED = "SELECT is_assessed FROM agency WHERE agency_code = $1"
 _SOME = f"{_ALL} WHERE agency_code = ANY($1)"
@@ -120,6 +133,12 @@ async def lineage(session: AsyncSession, agency_code: str) -> Lineage:
         known |= {each.code: each for each in found}
         wanted = {code for each in found for code in each.predecessor_codes} - known.keys()
     return AgencyTree(known.values()).line(agency_code)
+
+
+async def lives(session: AsyncSession, codes: Iterable[str]) -> dict[str, Life]:
+    """Return the days of those agencies that are known."""
+    rows = await (await raw(session)).fetch(_LIVES, [*codes])
+    return {code: Life(first, last) for code, first, last in rows}
 
 
 async def names(

@@ -1,6 +1,7 @@
 """Find targets within the reach of whoever asks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from scoring.state.store.memory import Memory
 from scoring.state.usecases.check_reach import AGENCIES, check_reach
 from scoring.state.usecases.load import known_editions
 from scoring.targets import store
-from scoring.targets.domain import Target, TargetKey, TargetState
+from scoring.targets.domain import Target, TargetFilter, TargetKey
 
 
 async def find_targets(
@@ -21,28 +22,21 @@ async def find_targets(
     principal: Principal,
     *,
     position: TargetKey | None,
-    agency_code: str | None,
-    year: int | None,
-    state: TargetState | None,
+    wanted: TargetFilter,
     limit: int,
+    day: date,
 ) -> Sequence[Target]:
     """Return what is set for the token's agency and all below it.
 
+    `day`: on which an agency is to be in its state.
+
     Raises:
-        NotFound: As for the scores of `agency_code`.
+        NotFound: There is no such agency within reach.
     """
     root = AGENCIES.root_of(principal)
-    if agency_code is not None:
-        await check_reach(session, principal, agency_code, pointer="agency_code")
-    return await store.after(
-        session,
-        position,
-        root_code=root,
-        agency_code=agency_code,
-        year=year,
-        state=state,
-        limit=limit,
-    )
+    if wanted.agency_code is not None:
+        await check_reach(session, principal, wanted.agency_code, pointer="agency_code")
+    return await store.after(session, position, root_code=root, wanted=wanted, limit=limit, day=day)
 
 
 class Deciding(NamedTuple):

@@ -55,7 +55,7 @@ async def try_what_if(
         limiter=TRIALS,
         seconds=computations_of(request).seconds,
     )
-    return views.what_if(found)
+    return views.what_if(found, SystemClock().now())
 
 
 @router.get("/{assessment_id}/path", operation_id="read_path", responses=_PLAN)
@@ -108,7 +108,7 @@ async def plan_path(
     )
     await end_reading(session)
     found = await computations_of(request).run(request, principal, partial(find_path, question))
-    return views.path(found)
+    return views.path(found, SystemClock().now())
 
 
 def _goal(body: schemas.PathWanted) -> Goal:

@@ -10,7 +10,7 @@ from kit.fields import ONE_LINE, WHOLE_AS_TEXT, Body, TextView, WholeQuery
 from rules.exact import WRITTEN
 from rules.sentences import form
 from rules.text import Text
-from scoring.state.api.schemas import NotJudged, OfEditionView, TrackCode, View
+from scoring.state.api.schemas import NotJudged, OfScoreView, TrackCode, View
 
 _MOST = 2_000
 # Efforts are compared in whole hundredths.
@@ -71,7 +71,7 @@ class Standing(View):
     note: TextView | None
 
 
-class WhatIfView(OfEditionView):
+class WhatIfView(OfScoreView):
     """The effects of the tried levels; `nodes` are those that change."""
 
     assessment_id: UUID
@@ -164,7 +164,7 @@ class WayView(View):
     standing: Standing
 
 
-class PathView(OfEditionView):
+class PathView(OfScoreView):
     """The cheapest way to the goal, and the next cheapest others.
 
     `needed` is exact; null while the node has no value. `without_level`: the indicators below the

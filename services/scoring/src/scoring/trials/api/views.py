@@ -1,25 +1,28 @@
 """From trials and paths to the JSON."""
 
+from datetime import datetime
 from typing import Any
 
 from rules.edition import Edition
 from rules.evaluation import Breakdown, NodeValue
 from rules.exact import Number, simplest, text_of
-from scoring.state.api.views import of_edition
+from scoring.state.api.views import of_agency, of_edition
 from scoring.trials.api import schemas
 from scoring.trials.usecases.find_path import Path, Way
 from scoring.trials.usecases.try_levels import Trial, next_band
 
 
-def what_if(trial: Trial) -> schemas.WhatIfView:
-    """Return the effects of tried levels."""
+def what_if(trial: Trial, at: datetime) -> schemas.WhatIfView:
+    """Return the effects of tried levels, as they are shown at a moment."""
+    score = trial.score
     pairs = zip(trial.before.nodes, trial.after.nodes, strict=True)
     return schemas.WhatIfView.model_validate(
         {
-            "assessment_id": trial.score.opening.assessment_id,
+            "assessment_id": score.opening.assessment_id,
             "edition_code": trial.edition.code,
             "edition_hash": trial.edition.content_hash,
             **of_edition(trial.edition),
+            **of_agency(score.life, score.opening.period, at),
             "track": trial.track,
             "before": _standing(trial.edition, trial.before),
             "after": _standing(trial.edition, trial.after),
@@ -28,16 +31,17 @@ def what_if(trial: Trial) -> schemas.WhatIfView:
     )
 
 
-def path(found: Path) -> schemas.PathView:
-    """Return the ways to a goal."""
-    goal = found.goal
+def path(found: Path, at: datetime) -> schemas.PathView:
+    """Return the ways to a goal, as they are shown at a moment."""
+    goal, score = found.goal, found.score
     best, *others = [_way(found, way) for way in found.ways]
     return schemas.PathView.model_validate(
         {
-            "assessment_id": found.score.opening.assessment_id,
+            "assessment_id": score.opening.assessment_id,
             "edition_code": found.edition.code,
             "edition_hash": found.edition.content_hash,
             **of_edition(found.edition),
+            **of_agency(score.life, score.opening.period, at),
             "track": found.track,
             "node": goal.node_code,
             "target": _text(goal.target),

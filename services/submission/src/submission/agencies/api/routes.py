@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.web import (
     IdempotentRoute,
@@ -17,7 +18,7 @@ from kit.web import (
 from submission.agencies import store
 from submission.agencies.api import schemas
 from submission.agencies.api.responses import NOT_FOUND
-from submission.agencies.domain import AgencyKind
+from submission.agencies.domain import AgencyKind, today_in
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.agencies.usecases.find_on import find_on
 
@@ -31,17 +32,21 @@ async def list_agencies(
     *,
     parent: Annotated[schemas.Code | None, Query(examples=["9901"])] = None,
     kind: AgencyKind | None = None,
+    state: schemas.StateQuery = None,
     paging: PagingDep,
 ) -> Page[schemas.AgencyView]:
     """List your agency and those below it, in order of their codes."""
     if parent is not None:
         await check_reach(session, principal, parent, pointer="query/parent")
+    root = AGENCIES.root_of(principal)
+    today = today_in(await store.time_zone(session, root), SystemClock().now())
     found = await store.after(
         session,
         paging.after(str),
-        root_code=AGENCIES.root_of(principal),
+        root_code=root,
         parent_code=parent,
         kind=kind,
+        is_wanted=store.is_so(state, today),
         limit=paging.limit + 1,
     )
     return paging.page(found, item=schemas.AgencyView.of, position=lambda kept: kept.agency.code)

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from kit.fields import Body, Day, Name, ShortName
+from kit.fields import Body, Day, Name, ShortName, TextView
+from rules import lives
 from rules.codes import CODE, LONGEST_CODE
 from rules.sentences import form
 from rules.text import Text
@@ -68,6 +69,33 @@ class AgencyInput(Body):
     time_zone: TimeZone | None = None
 
 
+StateQuery = Annotated[
+    lives.AgencyState | None,
+    Query(description="Only those of which this is so today", examples=["exists"]),
+]
+
+
+class AgencyLifeView(BaseModel):
+    """Whether the agency of a value is still there; `note`: what whoever reads the value must know.
+
+    One that is `never_formed` was to be made by a reorganisation that was taken back: its last day
+    lies before its first one. `is_cut_short`: it ends before the period of the value does, or was
+    never formed, so the value is not one of the whole period and is compared with no other.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    state: lives.AgencyState
+    valid_until: date | None
+    is_cut_short: bool
+    note: TextView | None
+
+    @classmethod
+    def told(cls, life: lives.ToldLife | None) -> Self | None:
+        """Return what is said of an agency."""
+        return None if life is None else cls.model_validate(life)
+
+
 class AgencyView(BaseModel):
     """An agency as it is now, or as it was on a day."""
 
@@ -88,6 +116,13 @@ class AgencyView(BaseModel):
     successor_codes: Annotated[
         list[str], Field(description="Codes of the agencies that took over from it")
     ]
+    never_formed: Annotated[
+        bool,
+        Field(
+            description="Whether the reorganisation that was to form it was taken back: its last"
+            " day lies before its first one, so it exists on no day"
+        ),
+    ]
 
     @classmethod
     def of(cls, kept: AgencyRevision) -> Self:
@@ -107,6 +142,7 @@ class AgencyView(BaseModel):
             changed_at=kept.changed_at,
             predecessor_codes=[*agency.predecessor_codes],
             successor_codes=[*agency.successor_codes],
+            never_formed=agency.never_began,
         )
 
 

@@ -19,7 +19,7 @@ from kit.fields import (
     TextView,
 )
 from rules.sentences import OPEN_CODE
-from submission.agencies.api.schemas import Code
+from submission.agencies.api.schemas import AgencyLifeView, Code
 from submission.campaigns.domain.assessment import EndCause
 
 # The kind of the campaign says which stages there are.
@@ -222,8 +222,8 @@ class IndicatorList(BaseModel):
     items: list[IndicatorStages]
 
 
-class AssessmentItem(BaseModel):
-    """An assessment in a list."""
+class AssessmentHead(BaseModel):
+    """An assessment without its answers."""
 
     assessment_id: UUID
     campaign_code: str
@@ -245,7 +245,13 @@ class AssessmentItem(BaseModel):
     ] = None
 
 
-class AssessmentView(AssessmentItem):
+class AssessmentItem(AssessmentHead):
+    """An assessment in a list."""
+
+    agency_life: AgencyLifeView | None
+
+
+class AssessmentView(AssessmentHead):
     """An assessment with the answers that people gave."""
 
     answers: list[AnswerView]

@@ -39,7 +39,13 @@ async def read_visits(
 @router.put(
     "",
     operation_id="put_campaign_visits",
-    responses={**CHANGE, 409: {"description": "The campaign is closed"}},
+    responses={
+        **CHANGE,
+        409: {
+            "description": "The campaign is closed, or the last stage of an assessment that was"
+            " not visited"
+        },
+    },
 )
 async def put_visits(
     campaign_code: schemas.CampaignCode,
@@ -53,7 +59,8 @@ async def put_visits(
     """Say which indicators need a visit (`If-Match`: the campaign's ETag).
 
     At the stage of visits nobody decides their level before signed observation minutes name them,
-    and the stage is not skipped while there are any. An open campaign requires a reason.
+    and the stage is not skipped while there are any. Later it is made up for at the review; once
+    that is closed for an agency, no visit is added. An open campaign requires a reason.
     """
     with answering_outdated(if_match, _current):
         kept = await set_visits(

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.database import raw
 from rules.period import year_code, year_of
 from submission.agencies.domain import TimeZone, UnitChain
-from submission.agencies.store import subtree
+from submission.agencies.store import AgencyRow, subtree
 from submission.campaigns.domain.assessment import Assessment, EndCause
 from submission.campaigns.domain.campaign import Campaign
 from submission.campaigns.domain.stages import CampaignKind
@@ -198,11 +198,16 @@ async def after(
     chain: UnitChain,
     agency_code: str | None,
     campaign_code: str | None,
+    is_wanted: ColumnElement[bool] | None = None,
     limit: int,
 ) -> list[Assessment]:
-    """Return the assessments that `is_reached`, in the order in which they were opened."""
+    """Return the assessments that `is_reached`, in the order in which they were opened.
+
+    `is_wanted` is asked of their agencies.
+    """
     query = (
         select(AssessmentRow)
+        .join(AgencyRow, col(AgencyRow.agency_code) == col(AssessmentRow.agency_code))
         .where(is_reached(root_code, chain))
         .order_by(col(AssessmentRow.assessment_id))
         .limit(limit)
@@ -213,6 +218,8 @@ async def after(
         query = query.where(AssessmentRow.agency_code == agency_code)
     if campaign_code is not None:
         query = query.where(AssessmentRow.campaign_code == campaign_code)
+    if is_wanted is not None:
+        query = query.where(is_wanted)
     return [_to_domain(row) for row in await session.exec(query)]
 
 

@@ -5,11 +5,12 @@ Once the campaign is open both change only with a reason, and deadlines are only
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Forbidden, Unprocessable, refuse
+from kit.errors import Conflict, Forbidden, Unprocessable, refuse
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
@@ -23,6 +24,8 @@ from submission.campaigns.usecases.find import find_own_campaign, is_of_assessed
 from submission.campaigns.usecases.take_step import take_step
 from submission.editions import store as editions
 from submission.editions.domain.naming import check_named
+
+_MOST_NAMED: Final = 10
 
 
 async def set_deadline(
@@ -83,7 +86,8 @@ async def set_visits(
     Raises:
         NotFound, Forbidden: See `find_own_campaign`; an open campaign assesses the token's agency,
             and visits are taken back.
-        OutdatedChange, Conflict: It starts from another state, or the campaign is closed.
+        OutdatedChange, Conflict: It starts from another state, the campaign is closed, or nobody
+            can make up for a visit any more.
         Unprocessable: Its kind has no visits, a code is no indicator, or an open one has no reason.
     """
     present = await find_own_campaign(session, campaign_code, principal, clock=clock, lock=True)
@@ -95,15 +99,12 @@ async def set_visits(
     await _check_visits(session, present, codes, reason)
     await _check_taken_back(session, present, principal, sorted({*kept} - {*codes}))
     await assessments.lock_all(session, campaign_code)
+    await _check_still_possible(session, present, sorted({*codes} - {*kept}))
     await visits.replace_all(session, campaign_code, wanted)
     await campaigns.save(session, changed)
+    act = Act(principal.subject, clock.now())
     await campaigns.add_step(
-        session,
-        changed,
-        "visits",
-        reason=reason,
-        indicator_codes=wanted,
-        act=Act(principal.subject, clock.now()),
+        session, changed, "visits", reason=reason, indicator_codes=wanted, act=act
     )
     return changed
 
@@ -205,6 +206,55 @@ async def _check_taken_back(
             Refusal("/indicator_codes", Text(f"tidak memuat {some}", f"leaves {some} out")),
         ],
     )
+
+
+async def _check_still_possible(
+    session: Session, present: KeptCampaign, codes: Sequence[str]
+) -> None:
+    """Check that visits can still be made up for: no assessment has closed its last stage.
+
+    Nothing opens that again, and what is closed takes no minutes.
+
+    Raises:
+        Conflict: Some have, without a visit to these indicators; they are named.
+    """
+    code, last = present.campaign.code, stages_of(present.campaign.kind)[-1]
+    if not codes or present.state == "planned":
+        return
+    missed = await visits.never_visited(session, code, codes, closed=last.code)
+    if not missed:
+        return
+    some = _counted([*missed])
+    raise Conflict(
+        Text(
+            f"Tahap {last.code} sudah ditutup untuk instansi {some.id}, sehingga kunjungan tidak"
+            " dapat dicatat lagi di sana. Rencanakan dalam kegiatan berikutnya; untuk instansi yang"
+            f" tahap {last.code}-nya belum ditutup, asesor dapat mencatat kunjungan (berita acara)"
+            " tanpa kewajiban ini.",
+            f"The stage {last.code} is closed for the agencies {some.en}, so no visit can be"
+            " recorded there any more. Plan it in the next campaign; for agencies whose stage"
+            f" {last.code} is not closed, assessors can record a visit (minutes) without this"
+            " duty.",
+        ),
+        errors=[*_never_visited(missed)],
+    )
+
+
+def _never_visited(missed: Mapping[str, Sequence[str]]) -> Iterator[Refusal]:
+    for code in sorted({code for lacking in missed.values() for code in lacking}):
+        where = _counted([agency for agency, lacking in missed.items() if code in lacking])
+        yield Refusal(
+            "/indicator_codes",
+            Text(f"{code} tidak dikunjungi di {where.id}", f"{code} was not visited at {where.en}"),
+        )
+
+
+def _counted(codes: Sequence[str]) -> Text:
+    """Return the first of some codes, and how many more there are."""
+    shown, rest = ", ".join(codes[:_MOST_NAMED]), len(codes) - _MOST_NAMED
+    if rest <= 0:
+        return Text(shown, shown)
+    return Text(f"{shown} dan {rest} lainnya", f"{shown} and {rest} more")
 
 
 def _require_visiting(present: KeptCampaign) -> None:

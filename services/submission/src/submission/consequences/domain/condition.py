@@ -129,12 +129,12 @@ def _negated(truth: Truth) -> Truth:
 
 
 def _joined(condition: AllOf | AnyOf, standing: Standing) -> Trace:
-    """Join traces; only the parts that have the truth of the whole are its reasons."""
+    """Join traces; only the parts that have the truth of the whole are its reasons, each once."""
     parts = [evaluate(each, standing) for each in condition.conditions]
     truths = [part.truth for part in parts]
     truth = every(truths) if isinstance(condition, AllOf) else some(truths)
     deciding = (part.reasons for part in parts if part.truth is truth)
-    return Trace(truth, tuple(reason for reasons in deciding for reason in reasons))
+    return Trace(truth, (*dict.fromkeys(reason for reasons in deciding for reason in reasons),))
 
 
 def _decided(truth: Truth, reasons: list[Reason]) -> Trace:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.web import IdempotentRoute, Page, PagingDep, unknown_code
 from submission.agencies.api.responses import NOT_FOUND
@@ -12,6 +13,7 @@ from submission.agencies.api.schemas import CODE_PATTERN
 from submission.agencies.usecases.check_reach import check_reach
 from submission.assessments.domain.completeness import natural
 from submission.campaigns.api.schemas import CampaignCode
+from submission.campaigns.usecases.find_lives import find_lives
 from submission.disagreement.api import schemas, views
 from submission.disagreement.usecases import compare
 from submission.disagreement.usecases.find_assessors import find_assessors
@@ -50,7 +52,13 @@ async def list_agencies(
     found = await compare.compare_agencies(
         session, campaign_code, principal, after=paging.after(str), limit=paging.limit + 1
     )
-    return paging.page(found, item=views.agency_view, position=lambda each: each.code)
+    codes = {each.code for each in found if each.code is not None}
+    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    return paging.page(
+        found,
+        item=lambda each: views.agency_view(each, lives.get(each.code or "")),
+        position=lambda each: each.code,
+    )
 
 
 @router.get("/indicators", operation_id="list_disagreement_of_indicators", responses=NOT_FOUND)

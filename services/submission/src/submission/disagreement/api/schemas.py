@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from kit.fields import TextView
+from submission.agencies.api.schemas import AgencyLifeView
 from submission.disagreement.domain.kappa import NoKappa
 from submission.disagreement.domain.levels import Cause
 from submission.disagreement.domain.opinions import Basis
@@ -71,6 +72,7 @@ class AgencyDisagreementView(BaseModel):
     """The levels of an agency."""
 
     agency_code: str
+    agency_life: AgencyLifeView | None
     scales: list[LevelDifferencesView]
     uncompared: list[UncomparedView]
 

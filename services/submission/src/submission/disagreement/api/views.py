@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from kit.fields import TextView
 from rules.exact import Number, announce, text_of
+from rules.lives import ToldLife
+from submission.agencies.api.schemas import AgencyLifeView
 from submission.disagreement.api import schemas
 from submission.disagreement.domain.figures import Differences, Group
 from submission.disagreement.domain.kappa import NO_KAPPA_NAMES, Kappa, shown
@@ -27,10 +29,11 @@ def comparison_view(campaign_code: str, found: Comparison) -> schemas.Disagreeme
     )
 
 
-def agency_view(group: Group) -> schemas.AgencyDisagreementView:
+def agency_view(group: Group, life: ToldLife | None) -> schemas.AgencyDisagreementView:
     """Return what the pairs of an agency say."""
     return schemas.AgencyDisagreementView(
         agency_code=group.code or "",
+        agency_life=AgencyLifeView.told(life),
         scales=_scales(group),
         uncompared=_uncompared(group.uncompared),
     )

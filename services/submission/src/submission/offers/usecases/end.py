@@ -18,12 +18,13 @@ from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
 from submission.agencies import store as agencies
 from submission.agencies.usecases.check_reach import AGENCIES
-from submission.agencies.usecases.save_change import Occasion, check_place, save_change
+from submission.agencies.usecases.save_change import Occasion, first_day_of, save_change
 from submission.offers import store
 from submission.offers.domain import STATE_NAMES, Ending, Offer, OfferSide
 from submission.offers.store import NamedOffer
 from submission.offers.usecases.find import find_offer
 from submission.people.usecases.find import check_employed
+from submission.registers.usecases.check_place import check_place
 
 # Who ends an offer in which way: those who made it, or those who received it.
 _ENDED_BY: Final[Mapping[Ending, OfferSide]] = {
@@ -89,7 +90,9 @@ async def _move(session: Session, offer: Offer, principal: Principal, *, clock: 
         raise _is_no_root(offer.agency_code, present.agency.parent_code)
     wanted = replace(present.agency, parent_code=offer.parent_code)
     line = await agencies.line(session, offer.parent_code)
-    wrong = [*await check_place(session, wanted, present, line=line)]
+    today = await first_day_of(session, wanted, present, clock=clock)
+    since = max(today, wanted.valid_from)
+    wrong = [*await check_place(session, wanted, present, line=line, since=since)]
     if wrong:
         raise _cannot_stand_there(offer, wrong[0])
     occasion = Occasion("moved", note=offer.note)

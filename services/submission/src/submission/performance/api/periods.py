@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.web import IdempotentRoute, Page, PagingDep
 from submission.agencies.api.responses import NOT_FOUND
 from submission.campaigns.api.schemas import CampaignCode
+from submission.campaigns.usecases.find_lives import find_lives
 from submission.performance.api import schemas
 from submission.performance.api.views import period_view
 from submission.performance.domain.closing import ClosingState
@@ -49,4 +51,10 @@ async def list_performance(
         after=paging.after(str),
         limit=paging.limit + 1,
     )
-    return paging.page(found, item=period_view, position=lambda each: each.agency_code)
+    codes = {each.agency_code for each in found}
+    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    return paging.page(
+        found,
+        item=lambda each: period_view(each, lives.get(each.agency_code)),
+        position=lambda each: each.agency_code,
+    )

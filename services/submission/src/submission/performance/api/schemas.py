@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.fields import FREE_TEXT, NOT_BLANK, WHOLE_AS_TEXT, Body, Day, Name, TextView
 from rules.exact import WRITTEN
-from submission.agencies.api.schemas import Code
+from submission.agencies.api.schemas import AgencyLifeView, Code
 from submission.performance.domain.closing import ClosingState, PeriodStep
 
 _Words = Annotated[str, Field(min_length=1, max_length=6_000), FREE_TEXT, NOT_BLANK]
@@ -218,6 +218,7 @@ class PeriodView(BaseModel):
 
     assessment_id: UUID
     agency_code: str
+    agency_life: AgencyLifeView | None
     state: Annotated[ClosingState, Field(description="Where the period stands")]
     revision: Annotated[int, Field(description="Revision of the account; 0: none is written")]
     written_at: Annotated[datetime | None, Field(description="When it was written (UTC)")]

@@ -3,6 +3,8 @@
 from typing import Any
 
 from rules.exact import parse, text_of
+from rules.lives import ToldLife
+from submission.agencies.api.schemas import AgencyLifeView
 from submission.performance.api import schemas
 from submission.performance.domain.account import (
     Account,
@@ -80,9 +82,9 @@ def comment_view(comment: Comment) -> schemas.CommentView:
     )
 
 
-def period_view(row: PeriodRow) -> schemas.PeriodView:
+def period_view(row: PeriodRow, life: ToldLife | None) -> schemas.PeriodView:
     """Return where the period of an agency stands, as it is shown."""
-    return schemas.PeriodView(**row._asdict())
+    return schemas.PeriodView(**row._asdict(), agency_life=AgencyLifeView.told(life))
 
 
 def _account(kept: KeptAccount) -> dict[str, Any]:

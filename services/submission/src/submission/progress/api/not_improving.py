@@ -7,12 +7,16 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from kit.auth import PrincipalDep
+from kit.clock import SystemClock
 from kit.database import ReadSessionDep
 from kit.fields import TextView
 from kit.web import IdempotentRoute, Page, PagingDep
 from rules.exact import text_of
+from rules.lives import ToldLife
 from submission.agencies.api.responses import NOT_FOUND
+from submission.agencies.api.schemas import AgencyLifeView
 from submission.campaigns.api.schemas import CampaignCode
+from submission.campaigns.usecases.find_lives import find_lives
 from submission.progress.domain.years import CAUSE_NAMES, Cause, Comparison, YearValue
 from submission.progress.usecases.compare_years import not_improving
 
@@ -44,6 +48,7 @@ class NotImprovingView(BaseModel):
 
     assessment_id: UUID
     agency_code: str
+    agency_life: AgencyLifeView | None
     outcome: NotHigher
     difference: str | None
     cause: Cause | None
@@ -68,14 +73,21 @@ async def list_not_improving(
     found = await not_improving(session, campaign_code, principal)
     begun = paging.after(str)
     rest = [each for each in found if begun is None or each.part.agency_code > begun]
-    return paging.page(rest, item=_view, position=lambda each: each.part.agency_code)
+    codes = {each.part.agency_code for each in rest[: paging.limit]}
+    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    return paging.page(
+        rest,
+        item=lambda each: _view(each, lives.get(each.part.agency_code)),
+        position=lambda each: each.part.agency_code,
+    )
 
 
-def _view(found: Comparison) -> NotImprovingView:
+def _view(found: Comparison, life: ToldLife | None) -> NotImprovingView:
     difference, cause = found.difference, found.cause
     return NotImprovingView(
         assessment_id=found.part.assessment_id,
         agency_code=found.part.agency_code,
+        agency_life=AgencyLifeView.told(life),
         outcome=cast("NotHigher", found.outcome),
         difference=None if difference is None else text_of(difference),
         cause=cause,

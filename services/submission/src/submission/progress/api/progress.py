@@ -8,15 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from kit.auth import PrincipalDep
+from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
-from kit.database import ReadSessionDep
+from kit.database import ReadSessionDep, Session
 from kit.fields import TextView
-from kit.web import IdempotentRoute, Page, PagingDep
+from kit.web import IdempotentRoute, Page, Paging, PagingDep
 from rules.exact import text_of
+from rules.lives import ToldLife
 from submission.agencies.api.responses import NOT_FOUND
+from submission.agencies.api.schemas import AgencyLifeView
 from submission.campaigns.api.schemas import CampaignCode
 from submission.campaigns.domain.stage_state import State
+from submission.campaigns.usecases.find_lives import find_lives
 from submission.progress.domain.progress import GroupProgress, StageProgress
 from submission.progress.usecases.read_progress import (
     ScoredProgress,
@@ -66,6 +69,7 @@ class ProgressView(BaseModel):
     assessment_id: UUID | None = None
     agency_code: str | None = None
     ended_on: date | None = None
+    agency_life: AgencyLifeView | None = None
     unit_code: str | None = None
     indicator_code: str | None = None
     stages: list[StageProgressView] = []
@@ -94,15 +98,7 @@ async def read_progress(
     at the first stage; the last item is what nobody is responsible for.
     """
     if by == "agency":
-        found = await read_by_agency(
-            session,
-            campaign_code,
-            principal,
-            after=paging.after(str),
-            limit=paging.limit + 1,
-            clock=SystemClock(),
-        )
-        return paging.page(found, item=_agency, position=lambda each: each.progress.agency_code)
+        return await _page_of_agencies(session, campaign_code, principal, paging)
     if by == "unit":
         groups = await read_by_unit(session, campaign_code, principal, clock=SystemClock())
     else:
@@ -116,12 +112,33 @@ async def read_progress(
     )
 
 
-def _agency(found: ScoredProgress) -> ProgressView:
+async def _page_of_agencies(
+    session: Session, campaign_code: str, principal: Principal, paging: Paging
+) -> Page[ProgressView]:
+    found = await read_by_agency(
+        session,
+        campaign_code,
+        principal,
+        after=paging.after(str),
+        limit=paging.limit + 1,
+        clock=SystemClock(),
+    )
+    codes = {each.progress.agency_code for each in found}
+    lives = await find_lives(session, campaign_code, codes, clock=SystemClock())
+    return paging.page(
+        found,
+        item=lambda each: _agency(each, lives.get(each.progress.agency_code)),
+        position=lambda each: each.progress.agency_code,
+    )
+
+
+def _agency(found: ScoredProgress, life: ToldLife | None) -> ProgressView:
     told = found.progress
     return ProgressView(
         assessment_id=told.assessment_id,
         agency_code=told.agency_code,
         ended_on=told.ended_on,
+        agency_life=AgencyLifeView.told(life),
         stages=[_stage(each, found.scores.get(each.stage)) for each in told.stages],
     )
 

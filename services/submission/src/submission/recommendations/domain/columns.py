@@ -1,6 +1,6 @@
 """The columns of tables of recommendations, in and out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
@@ -59,26 +59,36 @@ _CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row says: its letter, and a recommendation whose report has no id yet."""
+    """What a row says: its letter, and a recommendation whose report has no id yet.
+
+    `wrong`: the columns of which nobody can say what they mean; what they say here means nothing.
+    """
 
     report: Report
     recommendation: Recommendation
+    wrong: frozenset[str] = frozenset()
+
+    def can_tell(self, *columns: str) -> bool:
+        """Say whether all of these columns can be read."""
+        return self.wrong.isdisjoint(columns)
 
 
-def read_line(texts: Mapping[str, str | None], receiver: str) -> tuple[Line | None, list[Refusal]]:
-    """Return what a row says, and what is wrong with it by column; no line if that is unclear.
+def read_line(
+    texts: Mapping[str, str | None], receiver: str, unread: Collection[str] = ()
+) -> tuple[Line, list[Refusal]]:
+    """Return what a row says, and what is wrong with it by column.
 
-    `receiver`: the agency that the letters came to.
+    `receiver`: the agency that the letters came to; `unread`: columns whose cells were refused.
     """
     row = {heading: (texts.get(heading) or "").strip() for heading in COLUMNS}
-    faults = [*_faults(row)]
-    if faults:
-        return None, faults
+    faults = [each for each in _faults(row) if each.pointer not in unread]
+    wrong = frozenset({*unread, *(each.pointer for each in faults)})
+    row |= dict.fromkeys(wrong & {*COLUMNS}, "")
     report = Report(
         agency_code=receiver,
         number=row["nomor"],
-        dated=date.fromisoformat(row["tanggal"]),
-        author_kind=cast("AuthorKind", _chosen(row, "jenis_pengirim")),
+        dated=date.fromisoformat(row["tanggal"]) if row["tanggal"] else date.min,
+        author_kind=cast("AuthorKind", _chosen(row, "jenis_pengirim") or "internal"),
         author=row["pengirim"],
         title=row["perihal"],
         evidence_id=UUID(row["bukti"]) if row["bukti"] else None,
@@ -94,7 +104,7 @@ def read_line(texts: Mapping[str, str | None], receiver: str) -> tuple[Line | No
         is_instruction=_TRUTHS[row["instruksi"].casefold()],
         missing=_chosen(row, "kekurangan"),
     )
-    return Line(report, wanted), []
+    return Line(report, wanted, wrong), faults
 
 
 def _faults(row: Mapping[str, str]) -> Iterator[Refusal]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.campaigns.domain.stage_state import Act
+from submission.reports.domain import Report
 
 OriginKind = Literal["indicator", "aspect", "contradiction", "report"]
 Priority = Literal["low", "medium", "high"]
@@ -154,6 +155,15 @@ def check_recommendation(wanted: Recommendation) -> Iterator[Refusal]:
     if wanted.missing is not None and wanted.missing not in MISSING:
         some = ", ".join(MISSING)
         yield Refusal("/missing", Text(f"pilihan: {some}", f"choose from {some}"))
+
+
+def check_deadline(wanted: Recommendation, report: Report) -> Iterator[Refusal]:
+    """Yield what is wrong with the deadline of a recommendation that comes from a report."""
+    if wanted.deadline is not None and wanted.deadline < report.dated:
+        yield Refusal(
+            "/deadline",
+            Text(f"sebelum tanggal surat {report.dated}", f"is before the report, {report.dated}"),
+        )
 
 
 def written(kept: KeptRecommendation) -> dict[str, Any]:

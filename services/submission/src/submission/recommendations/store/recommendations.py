@@ -25,6 +25,7 @@ from submission.recommendations.domain.recommendation import (
     RecommendationState,
     written,
 )
+from submission.reports.store import REPORT_KEY
 from submission.tables import Table
 
 
@@ -46,7 +47,7 @@ class RecommendationRow(Table, table=True):
     stage: str | None = Field(None, sa_type=Text)
     node_code: str | None = Field(None, sa_type=Text)
     rule_code: str | None = Field(None, sa_type=Text)
-    report_id: UUID | None = Field(None, foreign_key="report.report_id")
+    report_id: UUID | None = Field(None, foreign_key=REPORT_KEY)
     passage: str | None = Field(None, sa_type=Text)
     text: str = Field(sa_type=Text)
     deadline: date | None = Field(None, sa_type=Date)

@@ -19,9 +19,12 @@ from submission.campaigns.store import campaigns
 from submission.editions import store as editions
 from submission.editions.domain.edition import Edition
 from submission.editions.domain.naming import check_named
-from submission.recommendations.domain.recommendation import Origin, Recommendation
+from submission.recommendations.domain.recommendation import (
+    Origin,
+    Recommendation,
+    check_deadline,
+)
 from submission.recommendations.store import findings
-from submission.reports.domain import Report
 from submission.reports.usecases.find import find_report
 from submission.scores.store import scores
 
@@ -55,21 +58,8 @@ async def _check_report(session: Session, wanted: Recommendation, principal: Pri
         report = (await find_report(session, report_id, principal)).report
     except NotFound as error:
         raise missing("/origin/report_id", _told(error)) from error
-    await check_of_report(session, wanted, report)
-
-
-async def check_of_report(session: Session, wanted: Recommendation, report: Report) -> None:
-    """Check that a recommendation can come from a report.
-
-    Raises:
-        Unprocessable: It is for an agency elsewhere, or due before the report was written.
-    """
-    await _check_concerned(session, wanted.agency_code, report.agency_code)
-    if wanted.deadline is not None and wanted.deadline < report.dated:
-        told = Text(
-            f"sebelum tanggal surat {report.dated}", f"is before the report, {report.dated}"
-        )
-        refuse([Refusal("/deadline", told)])
+    await check_concerned(session, wanted.agency_code, report.agency_code)
+    refuse(check_deadline(wanted, report))
 
 
 async def _check_assessment(session: Session, wanted: Recommendation, principal: Principal) -> None:
@@ -80,7 +70,7 @@ async def _check_assessment(session: Session, wanted: Recommendation, principal:
         assessment = await find_assessment(session, origin.assessment_id, principal)
     except NotFound as error:
         raise missing("/origin/assessment_id", _told(error)) from error
-    await _check_concerned(session, wanted.agency_code, assessment.agency_code)
+    await check_concerned(session, wanted.agency_code, assessment.agency_code)
     if await campaigns.kind_of(session, assessment.campaign_code) == "monitoring":
         told = Text("pemantauan tidak menghasilkan rekomendasi", "a monitoring recommends nothing")
         refuse([Refusal("/origin/assessment_id", told)])
@@ -98,8 +88,12 @@ async def _check_assessment(session: Session, wanted: Recommendation, principal:
         await _check_gap(session, origin, assessment, line)
 
 
-async def _check_concerned(session: Session, agency_code: str, of: str) -> None:
-    """Check that an agency is the one whose result or letter it is, or stands below it."""
+async def check_concerned(session: Session, agency_code: str, of: str) -> None:
+    """Check that an agency is the one whose result or letter it is, or stands below it.
+
+    Raises:
+        Unprocessable: It is not.
+    """
     if of not in await agencies.line(session, agency_code):
         told = Text(f"bukan {of} atau di bawahnya", f"is not {of} or below it")
         refuse([Refusal("/agency_code", told)])

@@ -40,7 +40,7 @@ async def make_recommendation(
             as many recommendations as it can.
     """
     await agencies.lock_tree(session)  # of two that say the same at once, the second sees it
-    await check_addressed(session, wanted, principal, clock=clock)
+    await _check_addressed(session, wanted, principal, clock=clock)
     await check_origin_of(session, wanted, principal)
     present = await store.of_agencies(session, [wanted.agency_code])
     for each in present:
@@ -56,7 +56,7 @@ async def make_recommendation(
     return made, True
 
 
-async def check_addressed(
+async def _check_addressed(
     session: Session, wanted: Recommendation, principal: Principal, *, clock: Clock
 ) -> None:
     """Check to whom a new recommendation is addressed, what it says, and who makes it.
@@ -64,20 +64,22 @@ async def check_addressed(
     Raises:
         NotFound, Forbidden, Unprocessable: See `make_recommendation`.
     """
-    code = wanted.agency_code
-    await check_reach(session, principal, code, pointer="/agency_code")
-    await check_above(session, principal, [code], clock=clock, pointer="/agency_code")
+    await check_addressee(session, wanted.agency_code, principal, clock=clock)
     refuse([*check_origin(wanted.origin), *check_recommendation(wanted)])
-    await _check_alive(session, code, clock=clock)
-    await check_owner(session, wanted.owner, code, clock=clock)
+    await check_owner(session, wanted.owner, wanted.agency_code, clock=clock)
 
 
-async def _check_alive(session: Session, agency_code: str, *, clock: Clock) -> None:
-    """Check that an agency has not ended.
+async def check_addressee(
+    session: Session, agency_code: str, principal: Principal, *, clock: Clock
+) -> None:
+    """Check that an agency stands below who makes a recommendation, and has not ended.
 
     Raises:
-        Unprocessable: It has; its successors are named.
+        NotFound, Forbidden: See `make_recommendation`.
+        Unprocessable: It has ended; its successors are named.
     """
+    await check_reach(session, principal, agency_code, pointer="/agency_code")
+    await check_above(session, principal, [agency_code], clock=clock, pointer="/agency_code")
     kept = await agencies.find(session, agency_code)
     if kept is None:
         return

@@ -1,7 +1,8 @@
 """Take in letters with their recommendations: all rows or none. A preview stores nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -21,13 +22,16 @@ from submission.recommendations.domain.recommendation import (
     KeptRecommendation,
     Origin,
     Recommendation,
+    check_deadline,
+    check_recommendation,
 )
 from submission.recommendations.store import recommendations as store
-from submission.recommendations.usecases.check_origin import check_of_report
-from submission.recommendations.usecases.make import add_recommendation, check_addressed
+from submission.recommendations.usecases.assign import check_owner
+from submission.recommendations.usecases.check_origin import check_concerned
+from submission.recommendations.usecases.make import add_recommendation, check_addressee
 from submission.recommendations.usecases.tell import tell_standings
 from submission.reports import store as reports
-from submission.reports.domain import AuthorKind, KeptReport, Report, check_report
+from submission.reports.domain import AuthorKind, KeptReport, check_report
 from submission.reports.usecases.check_evidence import check_evidence
 from submission.reports.usecases.enter import add_report
 from tables.columns import Record, Records
@@ -83,9 +87,7 @@ async def take_in_reports(
     known = await reports.by_key(session, {row.line.report.key for row in rows})
     present = await _present(session, rows)
     today = today_in(await agencies.time_zone(session, receiver), clock.now())
-    faults += [
-        _at(row, each) for row in rows for each in check_report(row.line.report, today=today)
-    ]
+    faults += _premature(rows, today)
     faults += _disagreeing(rows, known)
     faults += await _wrong(session, rows, principal, clock=clock)
     faults += _beyond(rows, present)
@@ -97,36 +99,47 @@ async def take_in_reports(
 
 
 def _read(records: Records, receiver: str) -> tuple[list[_Row], list[Refusal]]:
-    """Return the rows that can be read, and what is wrong with any."""
+    """Return the rows, as far as they can be read, and what is wrong with any cell."""
     faults, rows = [*records.faults], list[_Row]()
     for record in records.all:
-        line, wrong = read_line(record.texts, receiver)
-        faults += [
-            record.refusal(each.pointer, each.text)
-            for each in wrong
-            if each.pointer not in record.unread
-        ]
-        if line is not None and not record.unread:
-            rows.append(_Row(record, line))
+        line, wrong = read_line(record.texts, receiver, record.unread)
+        faults += [record.refusal(each.pointer, each.text) for each in wrong]
+        rows.append(_Row(record, line))
     return rows, faults
 
 
+def _premature(rows: Sequence[_Row], today: date) -> Iterator[Refusal]:
+    for row in rows:
+        if row.line.can_tell("tanggal"):
+            yield from (_at(row, each) for each in check_report(row.line.report, today=today))
+
+
 def _disagreeing(rows: Sequence[_Row], known: Mapping[_Key, KeptReport]) -> Iterator[Refusal]:
-    """Yield the rows of a letter that say something else of it than the first, or than is kept."""
-    first: dict[_Key, tuple[Report, int]] = {}
+    """Yield the rows of a letter that say something else of it than the first, or than is kept.
+
+    A cell that cannot be read says nothing; then the first row that does say it counts.
+    """
+    first: dict[tuple[_Key, str], tuple[object, int]] = {}
     for row in rows:
         report = row.line.report
+        if not row.line.can_tell("nomor", "jenis_pengirim"):
+            continue
         kept = known.get(report.key)
-        if kept is not None:
-            # A table need not repeat the evidence of a letter that is there.
-            known_id = None if report.evidence_id is None else kept.report.evidence_id
-            told = replace(kept.report, evidence_id=known_id)
-            text = Text("surat ini sudah dicatat dengan isi lain", "is entered and says otherwise")
-        else:
-            told, number = first.setdefault(report.key, (report, row.record.number))
-            text = Text(f"berbeda dari baris {number}", f"differs from row {number}")
         for column, name in zip(OF_REPORT, _PARTS, strict=True):
-            if getattr(told, name) != getattr(report, name):
+            said = getattr(report, name)
+            # A table need not repeat the evidence of a letter that is there.
+            if not row.line.can_tell(column) or (kept and column == "bukti" and said is None):
+                continue
+            if kept is not None:
+                told: object = getattr(kept.report, name)
+                text = Text(
+                    "surat ini sudah dicatat dengan isi lain", "is entered and says otherwise"
+                )
+            else:
+                own = said, row.record.number
+                told, number = first.setdefault((report.key, column), own)
+                text = Text(f"berbeda dari baris {number}", f"differs from row {number}")
+            if told != said:
                 yield row.record.refusal(column, text)
 
 
@@ -135,13 +148,13 @@ async def _wrong(
 ) -> list[Refusal]:
     """Return what is wrong with the recommendations. Rows that are alike are checked once."""
     faults: list[Refusal] = []
-    checked: dict[tuple[Recommendation, UUID | None], list[Refusal]] = {}
+    checked: dict[tuple[object, ...], list[Refusal]] = {}
     for row in rows:
-        wanted = row.line.recommendation
-        plain = replace(wanted, text="", origin=_OF_ROWS, priority="medium")
-        alike = plain, row.line.report.evidence_id
+        line = row.line
+        plain = replace(line.recommendation, text="", origin=_OF_ROWS, priority="medium")
+        alike = plain, line.report.evidence_id, line.report.dated, line.wrong
         if alike not in checked:
-            checked[alike] = await _refused(session, row.line, principal, clock=clock)
+            checked[alike] = await _refused(session, line, principal, clock=clock)
         faults += [_at(row, each) for each in checked[alike]]
     return faults
 
@@ -149,13 +162,29 @@ async def _wrong(
 async def _refused(
     session: Session, line: Line, principal: Principal, *, clock: Clock
 ) -> list[Refusal]:
-    wanted = replace(line.recommendation, origin=_OF_ROWS)
-    evidence_id = line.report.evidence_id
-    named = {} if evidence_id is None else {"/evidence_id": evidence_id}
+    """Return all that is wrong with a row, as far as it rests on columns that can be read."""
+    wanted, report = line.recommendation, line.report
+    code, receiver, proof = wanted.agency_code, report.agency_code, report.evidence_id
+    named = {} if proof is None else {"/evidence_id": proof}
+    found = [
+        each for each in check_recommendation(wanted) if line.can_tell(COLUMN_OF[each.pointer])
+    ]
+    if line.can_tell("batas_waktu", "tanggal"):
+        found += check_deadline(wanted, report)
+    found += await _asked(check_evidence(session, named, principal))
+    if not line.can_tell("instansi"):
+        return found
+    addressee = await _asked(check_addressee(session, code, principal, clock=clock))
+    addressee = addressee or await _asked(check_concerned(session, code, receiver))
+    if not addressee and line.can_tell("petugas"):
+        found += await _asked(check_owner(session, wanted.owner, code, clock=clock))
+    return found + addressee
+
+
+async def _asked(check: Awaitable[None]) -> list[Refusal]:
+    """Return what a check refuses."""
     try:
-        await check_evidence(session, named, principal)
-        await check_addressed(session, wanted, principal, clock=clock)
-        await check_of_report(session, wanted, line.report)
+        await check
     except (NotFound, Forbidden, Unprocessable) as error:
         return [*error.errors]
     return []
@@ -176,6 +205,8 @@ def _beyond(
 ) -> Iterator[Refusal]:
     counts = {code: len(found) for code, found in present.items()}
     for row in rows:
+        if not row.line.can_tell("instansi"):
+            continue
         code = row.line.recommendation.agency_code
         counts[code] += 1
         if counts[code] > MOST_RECOMMENDATIONS:
@@ -241,6 +272,7 @@ def _too_many() -> Refusal:
     return Refusal("/rows", Text(f"paling banyak {MOST_ROWS} baris", f"has at most {MOST_ROWS}"))
 
 
+_ENTERED: Final = Text("surat ini sudah dicatat dengan isi lain", "is entered and says otherwise")
 _PARTS: Final = ("number", "dated", "author_kind", "author", "title", "evidence_id")
 # Stands for the report of a row, which may have no id yet.
 _OF_ROWS: Final = Origin(kind="report", report_id=UUID(int=0))

@@ -1,5 +1,6 @@
 """Enter an agency or change one, and tell the other services its whole new state."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.auth import Principal
@@ -12,15 +13,18 @@ from rules.text import Text
 from submission.agencies import store
 from submission.agencies.domain import Agency, AgencyRevision, check_end, fault_of_code
 from submission.agencies.usecases.check_reach import AGENCIES, check_free
-from submission.agencies.usecases.save_change import (
-    MOVES,
-    Occasion,
-    Start,
-    check_place,
-    moves_assessed,
-    save_change,
-)
+from submission.agencies.usecases.save_change import Occasion, Start, save_change
 from submission.people.usecases.find import check_employed
+from submission.registers.domain.place import stays_of
+from submission.registers.domain.recorded import Recorded, check_recorded
+from submission.registers.usecases.check_place import (
+    MOVES,
+    Change,
+    check_days,
+    check_place,
+    find_recorded,
+    moves_assessed,
+)
 
 
 class AgencyExists(Exception):
@@ -37,12 +41,14 @@ async def change_agency(
     """Return the agency as it is now, and whether it is new. The same state again changes nothing.
 
     Raises:
-        Conflict: Its last day changes, or an assessed one moves; or its new code is taken.
+        Conflict: Its last day changes, an assessed one moves, or its first day contradicts what is
+            recorded; or its new code is taken.
         Forbidden: See `check_employed` and `_check_place`.
         NotFound: The writer has seen a revision of an agency that is not within reach.
         AgencyExists: It was to be new.
         OutdatedChange: The change does not start from the present state.
-        Unprocessable: The parent is unknown or below it, or the dates are in the wrong order.
+        Unprocessable: The parent is unknown, below it or not there all along, or the dates are in
+            the wrong order.
     """
     await check_employed(session, principal.subject, clock=clock)
     root = AGENCIES.root_of(principal)
@@ -50,11 +56,8 @@ async def change_agency(
     kept = await store.find(session, wanted.code)
     present = kept if root in await store.line(session, wanted.code) else None
     if present is not None:
-        wanted = replace(
-            wanted,
-            predecessor_codes=present.agency.predecessor_codes,
-            successor_codes=present.agency.successor_codes,
-        )
+        before, after = present.agency.predecessor_codes, present.agency.successor_codes
+        wanted = replace(wanted, predecessor_codes=before, successor_codes=after)
     line = [] if wanted.parent_code is None else await store.line(session, wanted.parent_code)
     _check_place(wanted, present, root)
     if present is None:
@@ -63,7 +66,7 @@ async def change_agency(
         return present, False
     refuse(_wrong_code(wanted.code))
     line = line if root in line or wanted.code == root else []
-    refuse(await check_place(session, wanted, present, line=line))
+    await _check(session, wanted, present, root, line=line)
     if present is None:
         await check_free(session, {wanted.code: "agency_code"}, all_at="agency_code")
     _check_end(wanted, present)
@@ -71,6 +74,40 @@ async def change_agency(
     occasion = Occasion("created" if present is None else "changed")
     kept = await save_change(session, wanted, present, principal, occasion=occasion, clock=clock)
     return kept, present is None
+
+
+async def _check(
+    session: Session,
+    wanted: Agency,
+    present: AgencyRevision | None,
+    root: str,
+    *,
+    line: Sequence[str],
+) -> None:
+    """Check the place of an agency and its first day, by itself and by what is recorded."""
+    change = None if present is None else Change(present.agency, wanted)
+    known = {} if change is None else {wanted.code: change}
+    recorded = await find_recorded(session, known)
+    if change is not None:
+        _check_recorded(change, recorded)
+    since = stays_of(recorded.of(wanted.code), wanted)[-1].first_day
+    wrong = [*await check_place(session, wanted, present, line=line, since=since)]
+    if change is not None:
+        wrong += check_days(change, recorded, recorded.present, root_code=root)
+    refuse(wrong)
+
+
+def _check_recorded(change: Change, recorded: Recorded) -> None:
+    faults = [*check_recorded(change.after, change.before, recorded)]
+    if faults:
+        code, why = change.after.code, faults[0].text
+        raise Conflict(
+            Text(
+                f"Instansi {code} tidak dapat diubah demikian: {why.id}.",
+                f"The agency {code} is not changed so: {why.en}.",
+            ),
+            errors=faults,
+        )
 
 
 def _wrong_code(code: str) -> list[Refusal]:

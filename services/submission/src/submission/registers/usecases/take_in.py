@@ -18,14 +18,21 @@ from submission.agencies.domain import (
     AgencyRevision,
     check_agency,
     check_end,
-    check_life,
-    is_placed,
 )
 from submission.agencies.usecases.check_reach import AGENCIES, check_free, check_reach
-from submission.agencies.usecases.save_change import MOVES, Occasion, moves_assessed, save_change
+from submission.agencies.usecases.save_change import Occasion, save_change
 from submission.people.usecases.find import check_employed
 from submission.registers.domain.order import from_the_top
+from submission.registers.domain.place import check_life, is_placed, stays_of
+from submission.registers.domain.recorded import Recorded, check_recorded
 from submission.registers.domain.row import Defaults, read_row, warnings_of
+from submission.registers.usecases.check_place import (
+    MOVES,
+    Change,
+    check_days,
+    find_recorded,
+    moves_assessed,
+)
 from tables.columns import Record, Records
 
 _HOW: Final = Occasion("imported")
@@ -69,6 +76,7 @@ class _Register:
         self.present = present
         self.wanted: dict[str, Agency] = {}
         self.records: dict[str, Record] = {}
+        self.recorded = Recorded()
         self.rows: list[_Row] = []
         self.doubts: dict[str, set[str]] = {}
         self.faults: list[Refusal] = []
@@ -76,7 +84,8 @@ class _Register:
     def state_of(self, code: str) -> Agency | None:
         """Return an agency as it will be."""
         kept = self.present.get(code)
-        return self.wanted.get(code) or (None if kept is None else kept.agency)
+        told = self.recorded.present(code) if kept is None else kept.agency
+        return self.wanted.get(code) or told
 
     def add(self, row: _Row) -> None:
         """Add a row; what is wrong with it makes its columns doubtful for the rows below it."""
@@ -112,7 +121,8 @@ async def take_in(
     register = _Register(root, await agencies.revisions_in(session, root))
     register.faults += records.faults
     _read(register, records.all, defaults)
-    register.faults += [*_misplaced(register), *_alike(register)]
+    register.recorded = await find_recorded(session, _changes(register))
+    register.faults += [*_misplaced(register), *_contradicting(register), *_alike(register)]
     register.faults += [each async for each in _moved(session, register)]
     refuse(sorted(register.faults, key=place_in_list))
     if not is_preview:
@@ -120,10 +130,9 @@ async def take_in(
     intake = Intake(len(records.items))
     for agency in from_the_top(register.wanted):
         kept = register.present.get(agency.code)
-        intake.warnings += [
-            Warned(register.records[agency.code].number, agency.code, text)
-            for text in warnings_of(agency, defaults)
-        ]
+        number = register.records[agency.code].number
+        found = warnings_of(agency, defaults)
+        intake.warnings += [Warned(number, agency.code, text) for text in found]
         if kept is None or kept.agency != agency:
             intake.effects.append((agency, "created" if kept is None else "changed"))
             if not is_preview:
@@ -156,6 +165,15 @@ def _read(register: _Register, records: Sequence[Record], defaults: Defaults) ->
         else:
             register.wanted[code] = agency
             register.records[code] = record
+
+
+def _changes(register: _Register) -> dict[str, Change]:
+    """Return the agencies that are there and change."""
+    return {
+        code: Change(kept.agency, agency)
+        for code, agency in register.wanted.items()
+        if (kept := register.present.get(code)) is not None and kept.agency != agency
+    }
 
 
 def _new_in(register: _Register) -> Mapping[str, str]:
@@ -200,10 +218,30 @@ def _misplaced(register: _Register) -> Iterator[Refusal]:
         unsure = _unsure(register, row, line)
         faults = [*check_agency(row.agency, parent, line=line, children=kinds)]
         if not faults and is_placed(row.agency, None if kept is None else kept.agency):
-            faults += check_life(row.agency, parent)
+            stays = stays_of(register.recorded.of(code), row.agency)
+            faults += check_life(row.agency, parent, since=stays[-1].first_day)
         for wrong in faults:
             if _column_of(wrong) not in unsure:
                 yield row.record.refusal(_column_of(wrong), wrong.text)
+
+
+def _contradicting(register: _Register) -> Iterator[Refusal]:
+    """Yield the rows whose first day contradicts what is recorded, or what is above or below."""
+
+    def is_unsure(code: str) -> bool:
+        return "valid_from" in register.doubts.get(code, ())
+
+    def sure_state_of(code: str) -> Agency | None:
+        return None if is_unsure(code) else register.state_of(code)
+
+    known = register.recorded
+    for code, change in _changes(register).items():
+        if is_unsure(code):
+            continue
+        faults = [*check_recorded(change.after, change.before, known)]
+        faults = faults or [*check_days(change, known, sure_state_of, root_code=register.root)]
+        for wrong in faults:
+            yield register.records[code].refusal("valid_from", wrong.text)
 
 
 async def _moved(session: Session, register: _Register) -> AsyncIterator[Refusal]:
@@ -224,6 +262,8 @@ def _unsure(register: _Register, row: _Row, line: Sequence[str]) -> set[str]:
     above = agency.parent_code
     doubtful = unsure if above is None else unsure | register.doubts.get(above, set())
     is_there = above is not None and register.state_of(above) is not None
+    if "valid_from" in doubtful:
+        unsure.add("valid_from")
     if "kind" in doubtful and is_there and agency.code not in line:
         unsure.add("parent_code")
     return unsure

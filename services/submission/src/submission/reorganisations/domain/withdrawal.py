@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from rules.refusal import Refusal
 from rules.text import Text
-from submission.agencies.domain import Agency, AgencyRevision, AgencyState, ChangeKind
+from submission.agencies.domain import CHANGE_NAMES, Agency, AgencyRevision, AgencyState
 from submission.assignments.domain import Assignment
 from submission.campaigns.domain.assessment import Assessment
 from submission.campaigns.domain.campaign import KeptCampaign
@@ -26,12 +25,6 @@ from submission.reorganisations.domain.situation import (
     AssessmentChange,
     Plan,
 )
-
-_NAMES: Final[Mapping[ChangeKind, Text]] = {
-    "merged": Text("penggabungan", "merger"),
-    "split": Text("pemecahan", "split"),
-    "closed": Text("penutupan", "closure"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +132,7 @@ def _check_new(agency: Agency, standing: Standing) -> Iterator[Refusal]:
 
 
 def _first_take_back(end: AgencyState) -> Refusal:
-    agency, name = end.kept.agency, _NAMES[end.change]
+    agency, name = end.kept.agency, CHANGE_NAMES[end.change]
     return _rests(
         Text(
             f"{agency.code} berakhir pada {agency.valid_until} karena {name.id}: batalkan itu"

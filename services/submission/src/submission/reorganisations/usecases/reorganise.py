@@ -14,14 +14,7 @@ from kit.errors import Conflict, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import (
-    Agency,
-    AgencyRevision,
-    check_agency,
-    check_life,
-    is_placed,
-    today_in,
-)
+from submission.agencies.domain import Agency, AgencyRevision, check_agency, today_in
 from submission.agencies.usecases.check_reach import check_free, code_taken
 from submission.agencies.usecases.save_change import Occasion, save_change
 from submission.campaigns.store import assessments, campaigns
@@ -29,6 +22,7 @@ from submission.campaigns.usecases.open import enter_campaign
 from submission.people import store as people
 from submission.people.domain import PersonRevision
 from submission.people.usecases.find import check_employed
+from submission.registers.domain.place import check_life, is_placed
 from submission.reorganisations.domain.checks import (
     check_present,
     check_request,
@@ -212,10 +206,10 @@ async def _check_places(
         children = [] if change.before is None else await agencies.kinds_below(session, code)
         for wrong in check_agency(change.after, parent, line=line, children=children):
             yield _at(request, change, wrong)
-        if parent is not None and (parent.code in ending or not parent.exists_on(request.day)):
+        if parent is not None and (parent.code in ending or parent.has_ended_by(request.day)):
             yield _at(request, change, _parent_ends(parent.code))
         else:
-            for wrong in check_life(change.after, parent):
+            for wrong in check_life(change.after, parent, since=request.day):
                 yield _at(request, change, wrong)
 
 

@@ -31,6 +31,7 @@ from submission.reorganisations.domain.withdrawal import (
     check_withdrawal,
     plan_of_withdrawal,
 )
+from submission.reorganisations.store import merged_into
 from submission.reorganisations.usecases.survey import check_not_own
 
 
@@ -99,7 +100,7 @@ async def _declared(session: Session, request: Withdrawal) -> list[Old]:
     codes: Sequence[str] = [request.agency_code]
     if request.declared == "merger":
         last_day = request.day - timedelta(days=1)
-        codes = await agencies.merged_into(session, request.agency_code, last_day=last_day)
+        codes = await merged_into(session, request.agency_code, last_day=last_day)
     found: list[Old] = []
     for code in codes:
         states = await agencies.states(session, code)

@@ -1,4 +1,4 @@
-"""Months and days as people write them into files, in both languages and short."""
+"""Months and days as people and systems write them, in both languages and short."""
 
 import re
 from datetime import date
@@ -18,7 +18,8 @@ _NAMES: Final = (
     ("november", "nopember", "nov", "nop"),
     ("desember", "december", "des", "dec"),
 )
-_MONTHS: Final = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
+MONTHS: Final = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
+"""Which month a name in small letters is."""
 _ROMAN: Final = {
     name: number
     for number, name in enumerate(
@@ -37,7 +38,7 @@ def month_of(text: str) -> int | None:
     if found is not None:
         return int(found[1])
     word = word.partition(" ")[0].rstrip(".")
-    return _MONTHS.get(word) or _ROMAN.get(word)
+    return MONTHS.get(word) or _ROMAN.get(word)
 
 
 def day_of(text: str) -> str | None:
@@ -45,7 +46,7 @@ def day_of(text: str) -> str | None:
     found = _WRITTEN.fullmatch(text.strip())
     if found is None:
         return None
-    month = int(found[2]) if found[2].isdigit() else _MONTHS.get(found[2].casefold())
+    month = int(found[2]) if found[2].isdigit() else MONTHS.get(found[2].casefold())
     try:
         return date(int(found[3]), month or 0, int(found[1])).isoformat()
     except ValueError:

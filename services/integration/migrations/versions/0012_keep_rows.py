@@ -1,4 +1,4 @@
-"""Keep the raw rows of sources that push or drop files, the files, and the ways of each source.
+"""Keep the raw rows of sources that push or drop files, and the files.
 
 A run says by which way its rows came.
 """
@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-revision = "0008"
-down_revision = "0007"
+revision = "0012"
+down_revision = "0009"
 
 _STAMPS = "kept_row_stamp"
 
@@ -28,12 +28,9 @@ def downgrade() -> None:
     op.drop_column("sync_run", "way")
     op.drop_column("source", "revision_keys")
     op.drop_column("source", "push_secret_name")
-    op.drop_column("source", "ways")
 
 
 def _let_sources_push() -> None:
-    pull = sa.text("'[\"pull\"]'::jsonb")
-    op.add_column("source", sa.Column("ways", JSONB, nullable=False, server_default=pull))
     op.add_column("source", sa.Column("push_secret_name", sa.Text))
     op.add_column("source", sa.Column("revision_keys", JSONB, nullable=False, server_default="{}"))
     op.add_column("sync_run", sa.Column("way", sa.Text, nullable=False, server_default="pull"))

@@ -1,0 +1,1 @@
+"""What the adapters know, and what would become of rows before a source is registered."""

@@ -1,0 +1,1 @@
+"""Words about fields and row errors, for people."""

@@ -1,0 +1,1 @@
+"""Describe the adapters, and try a registration."""

@@ -1,0 +1,1 @@
+"""Dialects beside the usual ones of their systems, and generic makes."""

@@ -1,0 +1,1 @@
+"""The rules of reconciliation: how plan, budget and accountability are matched and compared."""

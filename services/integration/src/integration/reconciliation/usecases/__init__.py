@@ -1,0 +1,1 @@
+"""What is done about findings, one verb per file."""
