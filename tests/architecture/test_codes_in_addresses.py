@@ -3,14 +3,15 @@
 from typing import Final
 
 from instrument.documents.domain.codes import fault_of_code
+from integration.sources.api.fields import fault_of_code as fault_of_source_code
 from operations.table import OPERATIONS
 from submission.agencies.domain import fault_of_code as fault_of_agency_code
 
 # These are checked by `fault_of_code`; the others beside a word are ids and numbers.
-CHOSEN: Final = {"{agency_code}", "{crosswalk_code}", "{edition_code}"}
+CHOSEN: Final = {"{agency_code}", "{crosswalk_code}", "{edition_code}", "{source_code}"}
 OF_OTHER_KINDS: Final = {
     *("{assessment_id}", "{evidence_id}", "{recommendation_id}", "{report_id}"),
-    *("{revision}", "{version}"),
+    *("{finding_id}", "{revision}", "{version}"),
 }
 ENDINGS: Final = (".json", ".yaml", ".xlsx")
 
@@ -38,6 +39,9 @@ def test_every_word_beside_a_chosen_code_is_refused_as_a_code() -> None:
     assert {word for _, word in words} >= {"imports", "preview", "template.xlsx"}
     assert fault_of_agency_code("imports") is not None
     assert fault_of_agency_code("9901.2.16.01") is None
+    assert fault_of_source_code("adapters") is not None
+    assert fault_of_source_code("dry-run") is not None
+    assert fault_of_source_code("e-planning-9901") is None
     for code in (
         "preview",
         "template",

@@ -128,8 +128,9 @@ def sentence_of(found: Mapping[str, Any]) -> Text:
         return _BLANK
     if isinstance(found.get("input"), str):
         kind = _OF_TEXTS.get(kind, kind)
-    sentence = _FORMS.get(values.get("pattern", ""), SENTENCES.get(kind, _OTHER))
-    return Text(*_filled(sentence, values))
+    if own := _FORMS.get(values.get("pattern", "")):
+        return own  # its braces are of its example: there is nothing to fill in
+    return Text(*_filled(SENTENCES.get(kind, _OTHER), values))
 
 
 def _filled(sentence: Text, values: Mapping[str, Any]) -> Iterator[str]:

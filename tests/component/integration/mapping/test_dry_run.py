@@ -52,7 +52,7 @@ async def test_every_row_of_a_live_answer_is_told(world: Any, api: Any, fake: An
     assert good["facts"] == ["planning.ict_consulted"]
     (error,) = broken["errors"]
     assert (error["field"], error["code"], error["found"]) == ("TglBA", "not_a_time", "31/01/2026")
-    assert "date_format" in error["advice_en"]
+    assert "date_format" in error["advice"]["en"]
     assert [each["code"] for each in foreign["errors"]] == ["unknown_unit"]
     assert [request.url.path for request in fake.requests] == ["/api/v1/rkpd/konsultasi"]
     assert await stored(world) == 0
@@ -91,6 +91,10 @@ async def test_an_answer_that_is_none_says_why(api: Any, fake: Any) -> None:
         ({"base_url": "https://elsewhere.test"}, "/registration/base_url"),
         ({"units": {"1": "9902.1"}}, "/registration/units/1"),
         ({"adapter": "e-sakip-iku"}, "/registration/adapter"),
+        (
+            {"options": {"listings": [{"listing": "ceilings", "path": "/rows?year={year}"}]}},
+            "/registration/options/listings/0/path",
+        ),
     ],
 )
 async def test_what_may_not_be_registered_is_not_tried(

@@ -92,6 +92,8 @@ async def test_how_realisations_are_to_be_read_is_part_of_the_registration(
         ({"code": "Not A Slug"}, "/code"),
         ({"password": "x"}, "/password"),
         ({"options": {"timezone": "Asia/Nowhere"}}, "/options/timezone"),
+        ({"code": "adapters"}, "/code"),
+        ({"code": "dry-run"}, "/code"),
         ({"options": {"number_format": "guess"}}, "/options/number_format"),
         ({"options": {"cumulative_columns": ["paid"]}}, "/options/cumulative_columns/0"),
         ({"options": {"budget_multiple": "much"}}, "/options/budget_multiple"),

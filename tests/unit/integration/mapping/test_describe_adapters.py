@@ -57,6 +57,7 @@ def test_every_fact_of_a_system_rests_on_some_field() -> None:
 def test_types_bounds_and_words_are_those_of_the_code() -> None:
     month = field("e-program", "month", "realisations")
     assert (month.type, month.least, month.most) == ("whole_number", 1, 12)
+    assert field("e-sakip-iku", "programmes", "key-indicators").type == "programme_list"
     planned = field("e-program", "planned", "realisations")
     assert (planned.type, planned.least, planned.may_be_empty) == ("number", 0, True)
     assert field("e-program", "spent", "realisations").least is None

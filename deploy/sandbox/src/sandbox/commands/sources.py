@@ -168,7 +168,7 @@ def _tried(shown: Mapping[str, Any], *, as_json: bool) -> int:
         _line("✗", shown["failure"]["id"])
         return _REFUSED
     for error in shown["errors"]:
-        _line("✗", error["field"], error["id"], "→", error["advice_id"])
+        _line("✗", error["field"], error["message"]["id"], "→", error["advice"]["id"])
     for row in shown["rows"]:
         record = row["record"]
         if record is not None:
@@ -177,8 +177,8 @@ def _tried(shown: Mapping[str, Any], *, as_json: bool) -> int:
         elif not row["errors"]:
             _line("-", row["position"], "dilewati / left out")
         for error in row["errors"]:
-            said = f"{error['field']} = {error['found']!r}: {error['id']}"
-            _line("✗", row["position"], said, "→", error["advice_id"])
+            said = f"{error['field']} = {error['found']!r}: {error['message']['id']}"
+            _line("✗", row["position"], said, "→", error["advice"]["id"])
     counts = "rows_found", "rows_read", "rows_broken", "rows_left_out"
     _line(", ".join(f"{name} {shown[name]}" for name in counts))
     return _REFUSED if shown["rows_broken"] or shown["errors"] else 0

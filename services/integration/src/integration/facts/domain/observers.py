@@ -12,10 +12,10 @@ from integration.facts.domain.fact import AgencyRecords, Observation, Observer, 
 from integration.facts.domain.owners import Owners
 from integration.facts.domain.resting import answerable, of_part
 from integration.facts.domain.rows import Doubt, DoubtCode, reason_of
-from integration.facts.domain.seasons import out_of_season
 from integration.records.domain import kinds
 from integration.records.domain.days import NO_DAY_AHEAD, Today, has_begun, is_ahead, without
 from integration.records.domain.record import Record
+from integration.records.domain.seasons import out_of_season
 from integration.records.domain.unreadable import UnreadableRow
 from integration.sources.domain.keys import known_keys
 from integration.sources.domain.source import Source, System

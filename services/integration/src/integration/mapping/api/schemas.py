@@ -9,20 +9,14 @@ from integration.mapping.domain.description import (
     FieldDescription,
     ListingDescription,
 )
-
-
-class AdapterMeaning(BaseModel):
-    """What something means, in both languages."""
-
-    id: str
-    en: str
+from kit.fields import TextView
 
 
 class AdapterFieldView(BaseModel):
     """A field of a listing: what it means, how it is read, and what rests on it."""
 
     name: str
-    meaning: AdapterMeaning
+    meaning: TextView
     type: str
     usual_key: str
     may_be_empty: bool
@@ -42,7 +36,7 @@ class AdapterListingView(BaseModel):
 
     name: str
     system: str
-    meaning: AdapterMeaning
+    meaning: TextView
     kind: str
     path: str | None
     parts: list[str]

@@ -8,7 +8,7 @@ from integration.mapping.domain.advice import advice_on
 from integration.mapping.usecases.try_source import Trial, TriedRow
 from integration.reading.domain.row_error import SENTENCES, RowError
 from integration.sources.api.schemas import ReasonView, SourceBody
-from kit.fields import Body, Key
+from kit.fields import FREE_TEXT, Body, Key, TextView
 
 _LARGEST_SAMPLE = 500_000
 
@@ -20,12 +20,12 @@ class TrialBody(Body):
     listing: Annotated[Key, Field(max_length=300)] | None = Field(
         None, description="Listing to try, such as realisations/2026; null: the first one"
     )
-    sample: str | None = Field(
-        None,
-        min_length=1,
-        max_length=_LARGEST_SAMPLE,
-        description="An answer of the system as it sent it, as a text; null: the system is asked "
-        "once, with its credential",
+    sample: Annotated[str, Field(min_length=1, max_length=_LARGEST_SAMPLE), FREE_TEXT] | None = (
+        Field(
+            None,
+            description="An answer of the system as it sent it, as a text without hidden "
+            "characters; null: the system is asked once, with its credential",
+        )
     )
     limit: int = Field(50, ge=1, le=200, description="How many rows are shown")
 
@@ -36,23 +36,18 @@ class TrialErrorView(BaseModel):
     field: str
     code: str
     found: str
-    id: str
-    en: str
-    advice_id: str
-    advice_en: str
+    message: TextView
+    advice: TextView
 
     @classmethod
     def of(cls, error: RowError) -> Self:
         """Return what the API shows of a row error."""
-        said, advice = SENTENCES[error.code].text, advice_on(error.code)
         return cls(
             field=error.field,
             code=error.code,
             found=error.found,
-            id=said.id,
-            en=said.en,
-            advice_id=advice.id,
-            advice_en=advice.en,
+            message=TextView.model_validate(SENTENCES[error.code].text),
+            advice=TextView.model_validate(advice_on(error.code)),
         )
 
 

@@ -40,6 +40,7 @@ _FIELDS: Final[Mapping[str, Text]] = {
         "Unit pemilik baris; dipetakan ke instansi pada units",
         "Unit whose row it is; units maps it to an agency",
     ),
+    "unit_title": Text("Nama unit, bila disebut", "Name of the unit, if it is said"),
     "sub_unit": Text("Subunit, bila ada", "Sub-unit, if there is one"),
     "year": Text(
         "Tahun baris; bila tidak ada barisnya yang menyebut, tahun yang diminta",
@@ -49,6 +50,10 @@ _FIELDS: Final[Mapping[str, Text]] = {
     "field": Text("Kode bidang urusan dari program, misalnya 16", "Field of it, like 16"),
     "programme": Text("Kode program dalam bidangnya, misalnya 03", "Programme in it, like 03"),
     "programme_title": Text("Nama program", "Title of the programme"),
+    "programmes": Text(
+        "Daftar program pendukung: kode, nama, atau objek dengan keduanya",
+        "List of the programmes that support it: codes, titles, or objects with both",
+    ),
     "activity": Text("Kode kegiatan dalam programnya", "Code of the activity in its programme"),
     "title": Text("Nama atau judul", "Name or title"),
     "amount": Text("Pagu dalam rupiah", "Amount in rupiah"),

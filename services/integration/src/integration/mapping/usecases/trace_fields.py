@@ -32,10 +32,15 @@ FieldType = Literal[
     "activity_code",
     "sub_activity_code",
     "numbers_by_year",
+    "programme_list",
 ]
 
 _YEAR: Final = 2026
 _SUB_ACTIVITY: Final = SubActivityCode(2, "2.16.03.2.02.0001")
+_OF_PARTS: Final[Mapping[str, FieldType]] = {
+    "targets": "numbers_by_year",
+    "programmes": "programme_list",
+}
 _INSTANT: Final = "2026-01-01T00:00:00Z"
 
 
@@ -81,7 +86,7 @@ class _AskedRow(Row):
         object.__setattr__(self, "_known", {**resource.covers, **resource.asked})
 
     def value(self, name: str) -> object:
-        self._note(name, "numbers_by_year" if name == "targets" else "text", may_be_empty=True)
+        self._note(name, _OF_PARTS.get(name, "text"), may_be_empty=True)
         return {}
 
     def optional(self, name: str, read: Callable[[str], T]) -> T | None:

@@ -15,9 +15,9 @@ from integration.reading.adapters.adapter import (
     parse_exchange,
     remark,
 )
-from integration.reading.adapters.documents import documents_of
+from integration.reading.adapters.dialects.documents import documents_of
+from integration.reading.adapters.dialects.programmes import read_programmes
 from integration.reading.adapters.failures import bad_envelope
-from integration.reading.adapters.programmes import read_programmes
 from integration.reading.adapters.row import Row
 from integration.reading.domain import formats
 from integration.reading.domain.broken_row import BrokenRow
@@ -32,8 +32,7 @@ from rules.period import quarter_code
 _DIRECTIONS: Final = {"naik": "higher", "turun": "lower"}
 # Of an indicator. Another word, or none, says nothing: only finished ones are asked for.
 _STATUSES: Final = {"selesai": "finished", "draf": "open", "draft": "open", "proses": "open"}
-_QUARTERS: Final = range(1, 5)
-_YEAR: Final = re.compile(r"[0-9]{4}")
+_QUARTERS, _YEAR = range(1, 5), re.compile(r"[0-9]{4}")
 _PLAN_YEARS: Final = 5  # the national cycle of five-year plans: 2020-2024, 2025-2029
 _CYCLE_START: Final = 2025
 

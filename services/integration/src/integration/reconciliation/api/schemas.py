@@ -201,7 +201,9 @@ class FindingStateView(BaseModel):
     status: Annotated[Status, Field(description="Its status from then on")]
     amount: Annotated[str | None, Field(description="Exact money that it was about")]
     difference: Annotated[str | None, Field(description="By how much the sides differed")]
-    doubt: ReasonView | None
+    doubt: Annotated[
+        ReasonView | None, Field(description="Why nobody could tell whether it held; null: it did")
+    ]
     explanation: ExplanationView | None
     recorded_at: datetime
 
@@ -255,7 +257,9 @@ class JoiningView(BaseModel):
     ]
     open_count: Annotated[int, Field(description="Number of findings that nobody explained")]
     explained_count: Annotated[int, Field(description="Number of findings that are explained")]
-    doubt: ReasonView | None
+    doubt: Annotated[
+        ReasonView | None, Field(description="Why nobody can tell now; null: the figures hold")
+    ]
     told_at: Annotated[datetime | None, Field(description="When the figures were told last (UTC)")]
 
 

@@ -158,37 +158,42 @@ def _judge_alone(evidence: Evidence, line: Line, elsewhere: Elsewhere, judged: J
     is_one = len(opposite) == 1 and not same and not amounts.isdisjoint(opposite[0].amounts)
     if is_one and ours == "budget":
         return  # it is told of the agency that plans it
-    amount = line.ceiling if ours == "plan" else line.in_force or line.first
     if is_one:
-        sides = [line.plan_side(agency), opposite[0].side]
         judged.say(
             "unit_differs",
             pair.subject,
             "other_agency",
-            sides,
-            amount=amount,
+            [line.plan_side(agency), opposite[0].side],
+            amount=line.ceiling,
             other=opposite[0].agency_code,
         )
-    elif ours == "plan":
+        return
+    _say_alone(agency, line, judged)
+
+
+def _say_alone(agency: str, line: Line, judged: Judged) -> None:
+    """Say that a line has no other side; of a plan its budget may be there and not locked."""
+    if line.is_planned:
         budgets = [line.budget_side(agency)] if line.rows else []
         judged.say(
             "planned_without_budget",
-            pair.subject,
+            line.pair.subject,
             "not_locked" if line.rows else "no_budget",
             [line.plan_side(agency), *budgets],
-            matched_by=pair.matched_by,
-            amount=amount,
-            difference=amount,
+            matched_by=line.pair.matched_by,
+            amount=line.ceiling,
+            difference=line.ceiling,
         )
-    else:
-        judged.say(
-            "budgeted_without_plan",
-            pair.subject,
-            "no_plan",
-            [line.budget_side(agency)],
-            amount=amount,
-            difference=amount,
-        )
+        return
+    amount = line.in_force or line.first
+    judged.say(
+        "budgeted_without_plan",
+        line.pair.subject,
+        "no_plan",
+        [line.budget_side(agency)],
+        amount=amount,
+        difference=amount,
+    )
 
 
 def _judge_copy(evidence: Evidence, line: Line, judged: Judged) -> None:

@@ -33,40 +33,47 @@ def judge_spending(evidence: Evidence, lines: Lines, judged: Judged) -> None:
     budgets, rows = _by_sub(lines.counted.rows), _by_sub(spent.rows)
     limits = _Limits(evidence)
     for sub, given in sorted(rows.items(), key=str):
-        subject = f"{sub[2]}@{sub[0]}"
-        doubts = [
-            doubt
-            for held in (spent, lines.budget, lines.counted)
-            for doubt in held.doubts
-            if doubt.may(lambda content, sub=sub: _sub(content) == sub)  # type: ignore[misc] # bound now
-        ]
-        total = limits.spent(given)
-        own = budgets.get(sub, [])
-        allowed = amount_of(own)
-        reason = reason_of(doubts, None) or (
-            _UNSTATED if total is None or allowed is None else None
-        )
-        if reason is not None or total is None or allowed is None:
-            judged.leave(["realised_beyond_budget"], [subject], reason or _UNSTATED)
-            continue
-        if total > allowed * limits.multiple(given):
-            agency = evidence.agency_code
-            sides = [
-                side_of("budget", agency, own, amount=allowed),
-                side_of("realisation", agency, given, amount=total),
-            ]
-            judged.say(
-                "realised_beyond_budget",
-                subject,
-                "beyond_budget" if own else "nothing_budgeted",
-                sides,
-                amount=total,
-                difference=total - allowed,
-            )
+        reason = _doubt_about(sub, (spent, lines.budget, lines.counted))
+        _judge_sub(evidence, sub, given, budgets.get(sub, []), limits, reason, judged)
     whole = reason_of((*spent.doubts, *lines.counted.doubts), None)
     if whole is not None:
         told = frozenset(f"{sub[2]}@{sub[0]}" for sub in rows) | {"dpa"}
         judged.leave(["realised_beyond_budget"], [None], whole, but=told)
+
+
+def _doubt_about(sub: _Sub, held: Sequence[Held]) -> Reason | None:
+    def is_its(content: Content) -> bool:
+        return _sub(content) == sub
+
+    return reason_of([d for one in held for d in one.doubts if d.may(is_its)], None)
+
+
+def _judge_sub(
+    evidence: Evidence,
+    sub: _Sub,
+    given: Sequence[Given],
+    own: Sequence[Given],
+    limits: "_Limits",
+    reason: Reason | None,
+    judged: Judged,
+) -> None:
+    subject = f"{sub[2]}@{sub[0]}"
+    total, allowed = limits.spent(given), amount_of(own)
+    if reason is not None or total is None or allowed is None:
+        judged.leave(["realised_beyond_budget"], [subject], reason or _UNSTATED)
+    elif total > allowed * limits.multiple(given):
+        agency = evidence.agency_code
+        judged.say(
+            "realised_beyond_budget",
+            subject,
+            "beyond_budget" if own else "nothing_budgeted",
+            [
+                side_of("budget", agency, own, amount=allowed),
+                side_of("realisation", agency, given, amount=total),
+            ],
+            amount=total,
+            difference=total - allowed,
+        )
 
 
 def judge_cash_plan(evidence: Evidence, judged: Judged) -> None:

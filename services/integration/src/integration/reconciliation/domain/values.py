@@ -16,6 +16,7 @@ from integration.reconciliation.domain.finding import (
 from integration.records.domain import kinds
 from integration.records.domain.business_key import business_key
 from integration.sources.domain.reason import Reason
+from rules.period import year_of
 from rules.text import Text
 
 _FIELDS: Final[dict[str, SideField]] = {
@@ -38,7 +39,7 @@ def judge_values(evidence: Evidence, judged: Judged) -> None:
         for twice in evidence.of_year(kind)[1]:
             _say_record(evidence, field, twice.rows, judged)
     for (fact, period), said in sorted(evidence.facts.items()):
-        if period[:4] == str(evidence.year) and len(said) > 1:
+        if year_of(period) == evidence.year and len(said) > 1:
             _judge_fact(evidence, f"{fact}:{period}", said, judged)
 
 

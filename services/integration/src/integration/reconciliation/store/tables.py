@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Numeric, Text
+from sqlalchemy import BigInteger, Numeric, Text
 from sqlmodel import Field
 
 from integration.tables import Instant, Json, Table
@@ -16,7 +16,7 @@ class MarkRow(Table, table=True):
 
     __tablename__ = "reconciliation_mark"
 
-    mark_id: int | None = Field(default=None, primary_key=True)
+    mark_id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     agency_code: str = Field(sa_type=Text)
 
 

@@ -155,10 +155,7 @@ def _listed(contents: Sequence[ListingContent]) -> list[tuple[str, str]]:
 
 def _moment(claim: Claim, state: SourceState, at: datetime) -> Moment:
     return Moment(
-        run_id=claim.run.run_id,
-        adapter=claim.adapter,
-        at=at,
-        confirmed_at=state.last_success_at,
+        run_id=claim.run.run_id, adapter=claim.adapter, at=at, confirmed_at=state.last_success_at
     )
 
 

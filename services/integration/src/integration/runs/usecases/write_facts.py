@@ -43,10 +43,24 @@ async def write_facts(
     unreadable: Sequence[UnreadableRow],
     moment: Moment,
 ) -> list[Fact]:
-    """Write and return the facts that changed; the agencies concerned are compared again.
+    """Write and return the facts that changed; the agencies concerned are compared again."""
+    facts = await _written(session, claim, changes, unreadable=unreadable, moment=moment)
+    again = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
+    await marks.mark(session, {*again, *(fact.key.agency_code for fact in facts)})
+    return facts
 
-    An agency has no facts while the source never held a record of it: its unit was probably mapped
-    by mistake. Of an agency that is not there today nothing is observed.
+
+async def _written(
+    session: Session,
+    claim: Claim,
+    changes: Changes,
+    *,
+    unreadable: Sequence[UnreadableRow],
+    moment: Moment,
+) -> list[Fact]:
+    """Write the facts that changed.
+
+    Nothing is observed of agencies that are not there today, or never had a record in the source.
     """
     code, mapped, today = claim.source.code, claim.source.agency_codes, today_of(claim, moment.at)
     lives = await agency_store.lives(session, mapped)
@@ -71,17 +85,15 @@ async def write_facts(
         begun_on={each: life.first for each, life in lives.items()},
     )
     lives |= await agency_store.lives(session, told - mapped)
-    scope = Scope(
-        mapped, frozenset(claim.source.years), lives, today.day, facts_told_by(claim.source)
-    )
+    years, answered = frozenset(claim.source.years), facts_told_by(claim.source)
+    scope = Scope(mapped, years, lives, today.day, answered)
     facts = list(transitions(states, observed, scope=scope, moment=moment))
     await fact_store.write(session, code, facts)
-    touched = mapped if changes.all_agencies else changes.agency_codes
-    await marks.mark(session, {*touched, *(fact.key.agency_code for fact in facts)})
     return facts
 
 
 def _warn_without_records(code: str, agencies: Collection[str]) -> None:
+    """Tell of agencies without any record: their units were probably mapped by mistake."""
     if agencies:
         get_logger().warning("agencies_without_records", source=code, found=sorted(agencies))
 

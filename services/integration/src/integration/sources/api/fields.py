@@ -1,6 +1,6 @@
 """The forms of what a registration names: codes, units, programmes, years."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
@@ -24,6 +24,23 @@ def _parted(code: str) -> str:
     return code
 
 
+# `/sources/adapters` and `/sources/dry-run` are no sources.
+_WORDS: Final = frozenset({"adapters", "dry-run"})
+
+
+def fault_of_code(code: str) -> Text | None:
+    """Return why a source cannot have a code."""
+    if code not in _WORDS:
+        return None
+    return Text(f"{code} adalah bagian dari alamat", f"{code} is a word of addresses")
+
+
+def _no_word(code: str) -> str:
+    if fault := fault_of_code(code):
+        raise refused(fault)
+    return code
+
+
 Unit = Annotated[Key, AfterValidator(_parted)]
 FieldKey = Annotated[Code, AfterValidator(_parted)]
 Slug = Annotated[
@@ -41,6 +58,7 @@ Slug = Annotated[
         ),
         max_length=LONGEST_CODE,
     ),
+    AfterValidator(_no_word),
 ]
 SubActivity = Annotated[
     str,

@@ -31,7 +31,7 @@ Place = Annotated[str, ONE_LINE, Field(pattern=_POINTER, max_length=_LONGEST)]
 _PATH = form(
     r"^(/[!$&-.0-;=A-Z_a-z~{}]+)+$",
     Text(
-        "harus berupa jalur seperti /api/realisasi/{year}, tanpa kueri, spasi, atau garis miring"
+        "harus berupa jalur, misalnya /api/realisasi/{year}, tanpa kueri, spasi, atau garis miring"
         " di akhir",
         "must be a path like /api/realisasi/{year}, without query, blanks or a slash at its end",
     ),

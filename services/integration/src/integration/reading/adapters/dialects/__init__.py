@@ -1,1 +1,1 @@
-"""Dialects beside the usual ones of their systems, and generic makes."""
+"""Dialects beside the usual ones of their systems, what they share, and generic makes."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, Self
 
 from integration.reading.adapters.adapter import Envelope, Resource
-from integration.reading.adapters.documents import documents_of
+from integration.reading.adapters.dialects.documents import documents_of
 from integration.reading.adapters.e_sakip import ESakip
 from integration.sources.domain.source import Source
 
