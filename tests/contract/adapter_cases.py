@@ -214,6 +214,14 @@ def _generic_source() -> Source:
     )
 
 
+def _table_source() -> Source:
+    """Return the same system, of which only tables come."""
+    foreign = _generic_source()
+    listings = (ListingPlace(listing="sub-activities"),)
+    options = replace(foreign.options, rest=None, listings=listings)
+    return replace(foreign, system="generic-table", options=options)
+
+
 def _numbered(page: str, size: str) -> Callable[[Mapping[str, str]], tuple[int, int] | None]:
     return lambda asked: (int(asked[page]), int(asked[size])) if size in asked else None
 
@@ -263,5 +271,12 @@ CASES: Mapping[AdapterName, Case] = {
         number=(_SUB_ACTIVITIES, _foreign, "nilai"),
         day=(_SUB_ACTIVITIES, _foreign, "mulai"),
         page_of=_skipping,
+    ),
+    "generic-table": Case(
+        source=_table_source(),
+        wrap=lambda sent: {"rows": [*sent.rows]},
+        text=(_SUB_ACTIVITIES, _foreign, "sub.nm"),
+        number=(_SUB_ACTIVITIES, _foreign, "nilai"),
+        day=(_SUB_ACTIVITIES, _foreign, "mulai"),
     ),
 }

@@ -38,7 +38,7 @@ def named_in_paths(
     """
     for row in table_of(service).rows:
         of_it = {name for name in hidden if f"{{{name}}}" in row.path}
-        if of_it and row.scope in ("subtree", "published"):
+        if of_it and row.scope in ("subtree", "published", "signed"):
             yield Asked(
                 row,
                 {name: hidden[name] for name in of_it},

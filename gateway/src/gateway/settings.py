@@ -39,6 +39,7 @@ class GatewaySettings(TransferSettings):
     transfer_connections: int = Field(
         20, description="Connections to each service for files at most, beside the others", gt=0
     )
+    transfer_limit_bytes: int = Field(104_857_600, description="Largest file", gt=0)
     transfers_at_once: int = Field(
         4, description="Files of one subject that come or go at the same time", gt=0
     )

@@ -32,6 +32,7 @@ from kit.messaging import Record
 from kit.testing import FixedClock, MemoryBroker
 
 HOSTS = frozenset({"planning.test", "stalled.test"})
+PUSH_KEY = "a-key-of-the-source-that-has-32-bytes-and-more"
 # The API keeps real time; the world's clock starts there and is moved by hand.
 # Time goes by in hours here, and must not pass today: nobody may ask as of a moment to come.
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
@@ -145,12 +146,18 @@ def credentials() -> dict[str, SourceSecret]:
     """Return the credentials of the settings: those of the region, and one of another."""
     secrets = {"planning": SECRET, "wrong": "a-wrong-token"}
     own = {name: _credential(secret, "9901", HOSTS) for name, secret in secrets.items()}
+    keys = {"push": PUSH_KEY, "short": "a-key-that-is-too-short"}
+    own |= {
+        name: _credential(secret, "9901", frozenset(), signs=True) for name, secret in keys.items()
+    }
     other = {"of-another-region": _credential("another-region-s-token", "9902", HOSTS)}
     return own | other
 
 
-def _credential(secret: str, agency_code: str, hosts: frozenset[str]) -> SourceSecret:
-    return SourceSecret(secret=SecretStr(secret), agency_code=agency_code, hosts=hosts)
+def _credential(
+    secret: str, agency_code: str, hosts: frozenset[str], *, signs: bool = False
+) -> SourceSecret:
+    return SourceSecret(secret=SecretStr(secret), agency_code=agency_code, hosts=hosts, signs=signs)
 
 
 def planning_source(**changes: Any) -> Source:

@@ -35,6 +35,12 @@ def test_credentials_are_read_by_name_and_never_shown(monkeypatch: pytest.Monkey
     assert "sesame" not in repr(settings) + settings.model_dump_json()
 
 
+def test_a_key_of_signatures_names_no_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTEGRATION_SOURCE_SECRETS", secrets(hosts=[], signs=True))
+    found = credentials_of(IntegrationSettings())["planning"]
+    assert (found.signs, found.hosts) == (True, frozenset())
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -46,6 +52,7 @@ def test_credentials_are_read_by_name_and_never_shown(monkeypatch: pytest.Monkey
         secrets(hosts=["planning.example/api"]),
         secrets(hosts=["Planning.example"]),
         secrets(host="planning.example"),
+        secrets(signs=True),
         '{"planning": {"secret": "open sesame"}}',
         '{"planning": {"secret": "open sesame", "agency_code": "9901"}}',
         '{"planning": {"secret": "open sesame", "hosts": ["planning.example"]}}',

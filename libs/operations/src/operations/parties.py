@@ -7,6 +7,8 @@ from rules.roles import READERS
 COORDINATOR: Final = frozenset({"coordinator"})
 APPROVER: Final = frozenset({"approver"})
 OPERATOR: Final = frozenset({"operator"})
+# The applications of a region that push what they hold.
+SOURCE: Final = frozenset({"source"})
 ADMINISTRATORS: Final = frozenset({"coordinator", "operator"})
 LEADERS: Final = frozenset({"coordinator", "leader"})
 RESPONDENTS: Final = frozenset({"coordinator", "data_entry", "agency_officer"})

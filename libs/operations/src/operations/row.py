@@ -12,8 +12,9 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 # published  published results: all of them for the public, else as `subtree`
 # owner      a document that everybody reads, and that its owner changes (403 for others)
 # everyone   the same answer for everybody who has the role
+# signed     as `subtree`; instead of a token, a signature that the service verifies itself
 # open       needs no token
-Scope = Literal["subtree", "published", "owner", "everyone", "open"]
+Scope = Literal["subtree", "published", "owner", "everyone", "signed", "open"]
 
 # read       stores nothing, GET
 # trial      stores nothing, POST: what is asked about does not fit into an address
@@ -55,9 +56,14 @@ class Operation:
         return self.scope == "open"
 
     @property
+    def is_signed(self) -> bool:
+        """Say whether a signature may stand in the place of a token."""
+        return self.scope == "signed"
+
+    @property
     def is_keyed(self) -> bool:
-        """Say whether it honours an Idempotency-Key."""
-        return self.method == "POST" and not self.is_open
+        """Say whether it honours an Idempotency-Key; what is signed is known by its records."""
+        return self.method == "POST" and not self.is_open and not self.is_signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from operations.resources import (
     editions,
     evidence,
     facts,
+    feeds,
     people,
     recommendations,
     reconciliations,
@@ -38,6 +39,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *results.ROWS,
     *sources.ROWS,
     *facts.ROWS,
+    *feeds.ROWS,
     *reconciliations.ROWS,
     *stream.ROWS,
 )

@@ -20,8 +20,8 @@ from rules.text import Text
 from tables.cell import MOST_COLUMNS, MOST_ROWS, Cell, Row
 
 _DELIMITERS: Final = (";", "\t", ",")
-_SEP: Final = re.compile(r'"?sep=([^\s"]|\t)"?', re.IGNORECASE)
-_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+SEP: Final = re.compile(r'"?sep=([^\s"]|\t)"?', re.IGNORECASE)
+QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _RUN: Final = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 
@@ -88,10 +88,10 @@ def _decoded(data: bytes) -> str:
 def _separated(text: str) -> tuple[str, str]:
     """Return what separates the cells, and the text without the line that says so."""
     head, _, rest = text.partition("\n")
-    said = _SEP.fullmatch(head.strip("\r"))
+    said = SEP.fullmatch(head.strip("\r"))
     if said is not None:
         return said[1], f"\n{rest}"  # the rows keep their numbers
-    bare = _QUOTED.sub("", text).partition("\n")[0]
+    bare = QUOTED.sub("", text).partition("\n")[0]
     return next((sign for sign in _DELIMITERS if sign in bare), ";"), text
 
 

@@ -36,7 +36,7 @@ _NO_VALUE: Final = Text(
     "rumus tanpa nilai: tempelkan nilainya", "a formula without a value: paste the value"
 )
 _IS_ERROR: Final = Text("berisi kesalahan rumus", "holds an error of a formula")
-_IS_MERGED: Final = Text(
+IS_MERGED: Final = Text(
     "bagian dari sel gabungan: pisahkan selnya", "is part of merged cells: separate them"
 )
 _LAST_ROW: Final = 1_048_576  # of any sheet; a file may say more
@@ -66,7 +66,7 @@ def read_sheet(data: bytes, name: str) -> list[Row]:
 
 def _opened(data: bytes, name: str, *, has_values: bool) -> Any:
     # Read only: the library would fill what is said to be merged with cells, however much it is.
-    with _readable():
+    with readable():
         book = load_workbook(BytesIO(data), read_only=True, data_only=has_values, keep_links=False)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -76,7 +76,8 @@ def _opened(data: bytes, name: str, *, has_values: bool) -> Any:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def readable() -> Iterator[None]:
+    """Say of whatever breaks while a workbook is read that it cannot be read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which are not used
@@ -90,7 +91,7 @@ def _readable() -> Iterator[None]:
 def _rows(sheet: Any) -> list[Sequence[Any]]:
     """Return the rows up to the last one in which something stands."""
     rows: list[Sequence[Any]] = []
-    with _readable():
+    with readable():
         sheet.reset_dimensions()  # the size that the file states may be wrong
         for number, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1):
             filled = [place for place, cell in enumerate(row, 1) if cell.value is not None]
@@ -106,7 +107,7 @@ def _rows(sheet: Any) -> list[Sequence[Any]]:
 def _merged(sheet: Any) -> Mapping[int, AbstractSet[int]]:
     """Return the columns that are part of merged cells, by row."""
     places: dict[int, set[int]] = {}
-    with _readable(), sheet._get_source() as source:  # noqa: SLF001 - these are told of nowhere else
+    with readable(), sheet._get_source() as source:  # noqa: SLF001 - these are told of nowhere else
         for _, element in iterparse(source):
             if not element.tag.endswith("}mergeCell"):
                 continue
@@ -126,11 +127,16 @@ def _cells(
     for column in range(1, max(len(written), max(merged, default=0)) + 1):
         place = f"{title}!{get_column_letter(column)}{number}"
         if column in merged:
-            yield Cell(place=place, fault=_IS_MERGED)
+            yield Cell(place=place, fault=IS_MERGED)
         else:
             formula = written[column - 1] if column <= len(written) else None
             value = shown[column - 1] if column <= len(shown) else None
             yield _cell(place, formula, value)
+
+
+def cell_of(title: str, row: int, column: int, written: Any, shown: Any) -> Cell:
+    """Return a cell by what was written into it, and by the value that is shown."""
+    return _cell(f"{title}!{get_column_letter(column)}{row}", written, shown)
 
 
 def _cell(place: str, written: Any, shown: Any) -> Cell:

@@ -8,6 +8,10 @@ from fastapi import FastAPI
 
 from integration.credentials import credentials_of
 from integration.facts.api import routes as facts
+from integration.feeds.api import routes as feeds
+from integration.feeds.usecases.gather import Gathering
+from integration.files.api import routes as files
+from integration.files.store.spool import Spool
 from integration.mapping.api import routes as mapping
 from integration.reading.adapters.client import make_client
 from integration.reconciliation.api import routes as reconciliation
@@ -28,6 +32,7 @@ _LARGEST_PAGE: Final = 4_194_304
 
 def create_app(settings: IntegrationSettings) -> FastAPI:
     """Return the application. It publishes no events, so it has no broker."""
+    database = Database(settings.database_url, pool_size=settings.pool_size)
     app = build_app(
         settings,
         title="Tolok integration",
@@ -38,14 +43,18 @@ def create_app(settings: IntegrationSettings) -> FastAPI:
             decisions.router,
             records.router,
             facts.router,
+            feeds.router,
+            files.router,
             reconciliation.router,
             reconciliation_tables.router,
         ],
         table=table_of(Service.INTEGRATION),
-        database=Database(settings.database_url, pool_size=settings.pool_size),
+        database=database,
         lifespan=[_asking_sources],
     )
     app.state.credentials = credentials_of(settings)
+    app.state.gathering = Gathering(database, most=settings.feed_waiting_records)
+    app.state.spool = Spool(settings.file_spool)
     return app
 
 

@@ -4,10 +4,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import SettingsConfigDict
 
-from kit.settings import ServiceSettings
+from kit.settings import ServiceSettings, TransferSettings
 
 # A host as addresses are compared, with or without a port: no URL, nothing in upper case.
 _HOST: Final = r"^[^/@?#\sA-Z]+$"
@@ -20,14 +27,25 @@ class SourceSecret(BaseModel):
 
     secret: SecretStr = Field(min_length=1)
     agency_code: str = Field(min_length=1, max_length=100)
-    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = Field(min_length=1)
+    signs: bool = False
+    hosts: frozenset[Annotated[str, Field(pattern=_HOST)]] = Field(
+        frozenset(), validate_default=True
+    )
+
+    @field_validator("hosts")
+    @classmethod
+    def _is_sent_or_signs(cls, hosts: frozenset[str], info: ValidationInfo) -> frozenset[str]:
+        """A key of signatures is sent nowhere, and another credential to named hosts only."""
+        if bool(hosts) is info.data.get("signs", False):
+            raise ValueError("name hosts, or signs: true for a key of signatures")
+        return hosts
 
     def reveal(self) -> str:
         """Return the credential itself."""
         return self.secret.get_secret_value()
 
 
-class IntegrationSettings(ServiceSettings):
+class IntegrationSettings(TransferSettings, ServiceSettings):
     """What the integration service reads from the environment."""
 
     model_config = SettingsConfigDict(env_prefix="INTEGRATION_")
@@ -41,7 +59,8 @@ class IntegrationSettings(ServiceSettings):
         None,
         description="Credentials of the sources, a JSON object: secret_name -> {secret, "
         "agency_code, hosts}. Only sources of that agency and below it may use it, and it is sent "
-        "to these hosts (host or host:port) only",
+        "to these hosts (host or host:port) only; the key of signed pushes has `signs: true` "
+        "instead of hosts",
     )
     source_secrets_folder: Path | None = Field(
         None,
@@ -72,6 +91,22 @@ class IntegrationSettings(ServiceSettings):
         1_000,
         description="How often a long run keeps what it has read, and hears that it is cancelled",
         ge=10,
+    )
+    feed_clock_skew_seconds: int = Field(
+        300,
+        description="How far the time of a signed push may be from now; so long its nonce is kept",
+        gt=0,
+        le=3_600,
+    )
+    feed_waiting_records: int = Field(
+        10_000, description="Most pushed records that wait to be stored in one process", gt=0
+    )
+    feed_poll_milliseconds: int = Field(
+        20, description="How often the worker looks for what was pushed", ge=5
+    )
+    transfer_limit_bytes: int = Field(104_857_600, description="Largest file", gt=0)
+    file_spool: Path | None = Field(
+        None, description="Folder of dropped files; all processes of the service share it"
     )
     broken_percent: int = Field(
         20,

@@ -6,6 +6,9 @@ from functools import partial
 from integration.agencies.consumers import create_consumers as of_agencies
 from integration.credentials import credentials_of
 from integration.drift.domain.judging import Thresholds
+from integration.feeds.usecases.watch import watch_feeds
+from integration.files.store.spool import Spool
+from integration.files.usecases.work_on import sweep_files, work_on_files
 from integration.followups.consumers import create_consumers as of_followups
 from integration.reading.adapters.client import make_client
 from integration.reading.adapters.effort import Effort
@@ -23,6 +26,8 @@ from kit.process import Periodic, run_worker
 _MILLISECONDS = 1000
 # Pause before the sources are watched again after a defect of the watch itself.
 _AGAIN_SECONDS = 1.0
+_FILES_SECONDS = 0.5
+_SWEEP_SECONDS = 3_600.0
 
 
 async def create_worker(settings: IntegrationSettings) -> None:
@@ -36,6 +41,9 @@ async def create_worker(settings: IntegrationSettings) -> None:
         watch = partial(
             watch_sources, tools, poll_seconds=settings.poll_milliseconds / _MILLISECONDS
         )
+        feeds = partial(
+            watch_feeds, database, poll_seconds=settings.feed_poll_milliseconds / _MILLISECONDS
+        )
         await run_worker(
             settings,
             database=database,
@@ -43,6 +51,8 @@ async def create_worker(settings: IntegrationSettings) -> None:
             consumers=[*of_agencies(database, broker), *of_followups(database, broker)],
             tasks=[
                 Periodic(name="sources", every=_AGAIN_SECONDS, work=watch),
+                Periodic(name="feeds", every=_AGAIN_SECONDS, work=feeds),
+                *_of_files(settings, database),
                 Periodic(
                     name="reconciliation",
                     every=settings.compare_milliseconds / _MILLISECONDS,
@@ -55,6 +65,17 @@ async def create_worker(settings: IntegrationSettings) -> None:
                 ),
             ],
         )
+
+
+def _of_files(settings: IntegrationSettings, database: Database) -> list[Periodic]:
+    if settings.file_spool is None:
+        return []
+    spool = Spool(settings.file_spool)
+    work = partial(work_on_files, database, spool)
+    return [
+        Periodic(name="files", every=_FILES_SECONDS, work=work),
+        Periodic(name="old files", every=_SWEEP_SECONDS, work=partial(sweep_files, spool)),
+    ]
 
 
 def tools_of(settings: IntegrationSettings, database: Database, client: Client) -> Tools:

@@ -10,6 +10,7 @@ KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 SYNC = "integration.runs.usecases.sync"
 GATHERING = "integration.runs.usecases.gather"
 STORING = "integration.runs.usecases.store_reading"
+FACTS = "integration.runs.usecases.write_facts"
 FAILING = "integration.runs.usecases.record_failure"
 CLAIMING = "integration.runs.usecases.claim"
 # A name of each step of a reading, in its order, and what is said of a reading that breaks there.
@@ -22,8 +23,8 @@ STEPS = {
     f"{SYNC}.store_reading": "reading_broke",
     f"{STORING}.record_store.write": "reading_broke",
     f"{STORING}.record_store.mark_gone": "reading_broke",
-    f"{STORING}.observe": "reading_broke",
-    f"{STORING}.fact_store.write": "reading_broke",
+    f"{FACTS}.observe": "reading_broke",
+    f"{FACTS}.fact_store.write": "reading_broke",
     f"{STORING}.last_listings.save": "reading_broke",
     f"{STORING}.report": "reading_broke",
 }
@@ -80,7 +81,7 @@ async def test_a_reading_that_breaks_is_a_failure_of_the_source(
 async def test_the_pause_grows_while_readings_break(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaking(monkeypatch, f"{STORING}.observe")
+    breaking(monkeypatch, f"{FACTS}.observe")
     pauses = []
     for _ in range(3):
         assert await world.sync() == "failed"
@@ -93,12 +94,12 @@ async def test_a_failure_is_told_though_its_facts_cannot_be_marked(
     world: Any, api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        breaking(patch, f"{STORING}.observe")
+        breaking(patch, f"{FACTS}.observe")
         breaking(patch, f"{FAILING}.fact_store.mark_unknown")
         assert await world.sync() == "failed"
     assert (await health(api))["health"] == "failed"
     with monkeypatch.context() as patch:
-        breaking(patch, f"{STORING}.observe")
+        breaking(patch, f"{FACTS}.observe")
         assert await world.sync() == "failed"  # the next failure marks them
     statuses = await world.query("SELECT DISTINCT status FROM fact")
     assert [row["status"] for row in statuses] == ["unknown"]

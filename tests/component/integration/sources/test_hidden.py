@@ -17,11 +17,12 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     assert world
     assert (await api.post("/sources", json=body())).status_code == 201
     api.headers.update(bearer(*ROLES, agency=f"9901.{DISHUB}"))
+    files = {"sha256": "0" * 64, "file_id": "0" * 32}
     asked = named_in_paths(
         Service.INTEGRATION,
-        hidden={"source_code": "planning"},
-        missing={"source_code": "plannine"},
-        parts={},
+        hidden={"source_code": "planning", **files},
+        missing={"source_code": "plannine", **files},
+        parts={"drop_file": {"params": {"listing": "ceilings/2026"}}},
     )
 
     changed = await api.put("/sources/planning", json=body())
@@ -30,7 +31,7 @@ async def test_every_operation_tells_hidden_and_missing_alike(
     )
 
     assert changed.status_code == 404  # its body names the source too
-    assert len(compared) == 8, compared
+    assert len(compared) == 12, compared
     for place in (f"9901.{DISHUB}.1", "9901", "9901.9.99.99"):
         units = {"2.16.01": place}
         answer = await api.post(

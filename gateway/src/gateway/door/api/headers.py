@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import Request
 
+from kit.auth import SIGNATURE_HEADERS, is_signed
 from kit.observe import current_traceparent
 
 Headers = list[tuple[bytes, bytes]]
@@ -22,6 +23,8 @@ _FORWARDED: Final = frozenset(
         b"if-none-match",
     }
 )
+# And these, where the operation takes a signature: its service verifies it, over the same bytes.
+_SIGNED_WITH: Final = frozenset(name.encode() for name in SIGNATURE_HEADERS)
 # These headers of an answer are dropped. They concern one connection, or the gateway sets its own.
 _DROPPED: Final = frozenset(
     {
@@ -51,11 +54,12 @@ def request_headers(
 
     `is_streamed`: the body follows in parts, as long as the client has announced it, if it has.
     """
+    forwarded = _FORWARDED | _SIGNED_WITH if is_signed(request) else _FORWARDED
     headers = [
         (b"host", host),
         (b"accept-encoding", b"identity"),
         (b"x-request-id", request.state.request_id.encode()),
-        *((name, value) for name, value in request.headers.raw if name in _FORWARDED),
+        *((name, value) for name, value in request.headers.raw if name in forwarded),
     ]
     if is_streamed:
         length = request.headers.get("content-length")

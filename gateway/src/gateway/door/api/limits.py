@@ -13,7 +13,7 @@ from starlette.types import Scope
 from gateway import metrics
 from gateway.door.domain.address import fault_of
 from gateway.settings import GatewaySettings
-from kit.auth import authenticate
+from kit.auth import authenticate, is_signed
 from kit.errors import Invalid, TooLarge, TooManyRequests
 from rules.refusal import Refusal
 from rules.text import Text
@@ -92,7 +92,7 @@ class RequestsAtOnce:
 
 
 async def require_within_limits(request: Request) -> str:
-    """Check size, address and rate of an authenticated request; return its subject.
+    """Check size, address and rate of an authenticated or signed request; return its subject.
 
     Raises:
         TooLarge: The address or the headers are too long.
@@ -100,12 +100,19 @@ async def require_within_limits(request: Request) -> str:
         TooManyRequests: The subject is above its rate.
     """
     require_address(request.scope, request.app.state.settings)
-    principal = await authenticate(request)
+    subject = await _subject_of(request)
     rate: RateLimit = request.app.state.rate_limit
-    if not await rate.hit(principal.subject):
-        raise await rate.refusal(principal.subject)
-    request.state.rate_headers = await rate.headers(principal.subject)
-    return principal.subject
+    if not await rate.hit(subject):
+        raise await rate.refusal(subject)
+    request.state.rate_headers = await rate.headers(subject)
+    return subject
+
+
+async def _subject_of(request: Request) -> str:
+    """Return whose request it is; of one that is signed only its address is known here."""
+    if is_signed(request):
+        return f"address {request.client.host if request.client else 'unknown'}"
+    return (await authenticate(request)).subject
 
 
 def require_address(scope: Scope, settings: GatewaySettings) -> None:

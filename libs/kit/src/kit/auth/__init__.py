@@ -2,10 +2,18 @@
 
 from kit.auth._keys import RemoteKeys
 from kit.auth._reach import Units
-from kit.auth._requirements import PrincipalDep, authenticate, authorise, operation_of
+from kit.auth._requirements import (
+    SIGNATURE_HEADERS,
+    PrincipalDep,
+    authenticate,
+    authorise,
+    is_signed,
+    operation_of,
+)
 from kit.auth._tokens import Principal, TokenVerifier
 
 __all__ = [
+    "SIGNATURE_HEADERS",
     "Principal",
     "PrincipalDep",
     "RemoteKeys",
@@ -13,5 +21,6 @@ __all__ = [
     "Units",
     "authenticate",
     "authorise",
+    "is_signed",
     "operation_of",
 ]

@@ -1,6 +1,6 @@
 """Who sends a request, and what they may do: the roles of an operation stand in its row."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
@@ -10,11 +10,24 @@ from operations.row import Operation
 from rules.refusal import Refusal
 from rules.text import Text
 
+SIGNATURE_HEADERS: Final = ("tolok-timestamp", "tolok-nonce", "tolok-signature")
+"""When a request was signed, the nonce that makes the signature count once, and the signature."""
+
 
 def operation_of(request: Request) -> Operation:
     """Return the row of the operation that a request asks for; every route has one."""
     found: Operation = request.app.state.operations[request.scope["route"].operation_id]
     return found
+
+
+def is_signed(request: Request) -> bool:
+    """Say whether a request has a signature instead of a token, and its operation takes one.
+
+    Who signed is not known here: the operation verifies it, with the body.
+    """
+    has_signature = SIGNATURE_HEADERS[-1] in request.headers
+    is_taken = has_signature and operation_of(request).is_signed
+    return is_taken and "authorization" not in request.headers
 
 
 async def authorise(request: Request) -> None:
@@ -25,7 +38,7 @@ async def authorise(request: Request) -> None:
         Forbidden: Its holder has none of the roles of the operation.
     """
     operation = operation_of(request)
-    if operation.is_open:
+    if operation.is_open or is_signed(request):
         return
     principal = await authenticate(request)
     if principal.roles.isdisjoint(operation.roles):

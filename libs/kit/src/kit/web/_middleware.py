@@ -25,7 +25,7 @@ _ANNOUNCE_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
 # They decide something, and the first one would be believed.
 _READ_ONCE: Final = _ANNOUNCE_BODY | set(
     b"accept accept-language authorization content-encoding content-type idempotency-key if-match"
-    b" if-none-match last-event-id".split()
+    b" if-none-match last-event-id tolok-timestamp tolok-nonce tolok-signature".split()
 )
 # A name or an address, perhaps with a port, and nothing else (RFC 9110, 7.2).
 _HOST: Final = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:[0-9]{0,5})?")

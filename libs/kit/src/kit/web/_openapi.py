@@ -22,6 +22,22 @@ _IDEMPOTENCY_KEY: Final = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "example": "01996f4e-5d2c-7c3a-9f10-2b6f1f0f7a11",
 }
+# Instead of a token, where an operation takes a signature.
+_SIGNED_WITH: Final = tuple(
+    {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string"},
+        "example": example,
+    }
+    for name, description, example in (
+        ("Tolok-Timestamp", "When it was signed, in seconds since 1970", "1796000000"),
+        ("Tolok-Nonce", "16 to 64 letters, digits, - or _, new for each request", "n-" + "4" * 22),
+        ("Tolok-Signature", "The HMAC-SHA256 in hexadecimal", f"sha256={'0' * 64}"),
+    )
+)
 _PLACE: Final = {
     "pointer": {
         "type": "string",
@@ -95,7 +111,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
     components = document.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
     components["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "signature": {"type": "apiKey", "in": "header", "name": _SIGNED_WITH[-1]["name"]},
     }
     for one in served(app):
         described = document["paths"].get(one.path, {}).get(one.method.lower())
@@ -136,6 +153,9 @@ def _describe(described: dict[str, Any], operation: Operation) -> None:
     described["x-kind"] = operation.kind
     if not operation.is_open:
         described["security"] = [{"token": []}]
+    if operation.is_signed:
+        described["security"].append({"signature": []})
+        described.setdefault("parameters", []).extend(_SIGNED_WITH)
     if operation.is_keyed:
         described.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
 

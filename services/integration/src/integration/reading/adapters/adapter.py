@@ -86,7 +86,7 @@ class Resource:
     def identity_of(self, row: Row) -> str | None:
         """Return the id of a row's record, None if it cannot be read."""
         try:
-            return self._listed(row.identifier("id"))
+            return self.listed(row.identifier("id"))
         except BrokenRow:
             return None
 
@@ -97,7 +97,7 @@ class Resource:
             BrokenRow: The row cannot be read.
         """
         found = self.parse(row)
-        return replace(found, record_id=self._listed(found.record_id))
+        return replace(found, record_id=self.listed(found.record_id))
 
     def known_of(self, row: Row) -> Sequence[Mapping[str, object]]:
         """Return the hints of a row that can be read: as the row says them, and as was asked for.
@@ -112,7 +112,7 @@ class Resource:
         asked = {**said, **self.asked}
         return (said,) if said == asked else (asked, said)
 
-    def _listed(self, own_id: str) -> str:
+    def listed(self, own_id: str) -> str:
         """Return an id with its listing: many systems begin at 1 again in every year or quarter."""
         return f"{self.part.replace('/', ':')}:{own_id}" if self.part else own_id
 

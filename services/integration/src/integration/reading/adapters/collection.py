@@ -12,6 +12,7 @@ from integration.reading.adapters.adapter import Adapter, Resource
 from integration.reading.adapters.answers import Answers
 from integration.reading.adapters.dialects.e_sakip_documents import ESakipDocuments
 from integration.reading.adapters.dialects.generic_rest import GenericRest
+from integration.reading.adapters.dialects.generic_table import GenericTable
 from integration.reading.adapters.e_planning import EPlanning
 from integration.reading.adapters.e_program import EProgram
 from integration.reading.adapters.e_sakip import ESakip
@@ -32,6 +33,7 @@ ADAPTERS: Final[Mapping[AdapterName, Adapter]] = {
     "e-sakip-iku": ESakip(),
     "e-sakip-documents": ESakipDocuments(),
     "generic-rest": GenericRest(),
+    "generic-table": GenericTable(),
 }
 """Every adapter by the name of its dialect; `adapter_of` fits it to a registration."""
 _AT_ONCE: Final = 4
@@ -41,6 +43,11 @@ _ROWS_BETWEEN_PAUSES: Final = 500
 def adapter_of(source: Source) -> Adapter:
     """Return the adapter that reads a source, as its registration describes the system."""
     return ADAPTERS[source.dialect].of(source)
+
+
+def resources_of(source: Source) -> Mapping[str, Resource]:
+    """Return the listings of a source by their names, such as `realisations/2026`."""
+    return {each.key: each for each in adapter_of(source).resources(source)}
 
 
 async def collect(
@@ -107,6 +114,8 @@ async def _read_all(
             content = await read_rows(
                 source, listing.resource, rows=found.rows, etags=found.etags, today=today
             )
+            if source.keeps_rows:
+                content = replace(content, raw=tuple(found.rows))
             return content if found.ended else replace(content, complete=False, ended=False)
 
     try:

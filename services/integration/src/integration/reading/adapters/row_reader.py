@@ -1,7 +1,9 @@
 """Read the rows of one listing into records; what cannot be read is reported and doubted."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from integration.reading.adapters.adapter import Resource
@@ -22,6 +24,17 @@ from integration.records.domain.days import Today, day_ahead
 from integration.records.domain.record import Content, Record
 from integration.records.domain.unreadable import UnreadableRow, Whose
 from integration.sources.domain.source import Source
+
+A_ROW: Final = "*row"
+OWNED: Final = "*owned"
+"""Stand among the columns of a row for the row itself, and for a unit that is registered."""
+
+
+def unsaid_by(source: Source, resource: Resource, told: Mapping[str, int]) -> frozenset[str]:
+    """Return the columns that no row has, as `unsaid_columns` does, by how many have which."""
+    constants = resource.written_by(source).constants
+    able = ({"year", *resource.apart} & resource.keys.keys()).difference(constants)
+    return frozenset(name for name in able if not told.get(name))
 
 
 def unsaid_columns(
@@ -64,14 +77,14 @@ class RowReader:
         # What the registration maps, until a row has it.
         self._unseen = {*source.options.fields.get(resource.name, {}), *(unsaid & resource.apart)}
 
-    def take(self, position: int, raw: object) -> None:
-        """Read one row."""
+    def take(self, position: int, raw: object, known_id: str | None = None) -> None:
+        """Read one row; `known_id` is its record's, as far as it is known without the row."""
         if not isinstance(raw, Mapping):
-            self._refuse(position, None, BrokenRow("", "not_an_object", raw))
+            self._refuse(position, known_id, BrokenRow("", "not_an_object", raw))
             return
-        row = Row(raw, self._resource.keys, self._source, self._zone, self._unsaid, self._dialect)
+        row = self._row(raw)
         self._rows += 1
-        record_id = self._resource.identity_of(row)
+        record_id = self._resource.identity_of(row) or known_id
         self._unseen -= {name for name in self._unseen if self._tells(row, name)}
         try:
             agency_code = self._agency_of(row)
@@ -94,6 +107,34 @@ class RowReader:
         except BrokenRow as error:
             self._refuse(position, record_id, error)
             self._doubt(row, record_id, agency_code)
+
+    def identity_of(self, raw: object) -> str | None:
+        """Return the id of a row's record, None if the row does not say it."""
+        return self._resource.identity_of(self._row(raw)) if isinstance(raw, Mapping) else None
+
+    def columns_of(self, raw: object) -> frozenset[str]:
+        """Return the columns of the listing that a row has, as far as its rows are asked for them.
+
+        With `OWNED` among them if the row is of a registered unit.
+        """
+        if not isinstance(raw, Mapping):
+            return frozenset()
+        row = self._row(raw)
+        able = {"year", *self._resource.apart} & self._resource.keys.keys()
+        told = {name for name in able if formats.has_key(raw, self._resource.keys[name])}
+        mapped = self._source.options.fields.get(self._resource.name, {})
+        told |= {name for name in mapped if self._tells(row, name)}
+        unit = self._resource.unit
+        if unit is not None and self._resource.demands:
+            with suppress(BrokenRow, IgnoredRow):
+                told |= {OWNED} if row.owner(unit) else set()
+        return frozenset({A_ROW, *told})
+
+    def account_for(self, told: Mapping[str, int]) -> None:
+        """Take rows as read of which it is known how many have which column."""
+        self._rows += told.get(A_ROW, 0)
+        self._unseen -= {name for name, count in told.items() if count}
+        self._is_anybodys = self._is_anybodys or bool(told.get(OWNED, 0))
 
     def compare(self) -> None:
         """Report rows that say different things of one thing, or of a day to come, and columns."""
@@ -131,6 +172,9 @@ class RowReader:
             kept=frozenset(self._kept),
             complete=self._complete,
         )
+
+    def _row(self, raw: Mapping[str, object]) -> Row:
+        return Row(raw, self._resource.keys, self._source, self._zone, self._unsaid, self._dialect)
 
     def _keep(self, record: Record, row: Row) -> None:
         """Keep a record. The same row twice counts once; one id with two contents is broken."""

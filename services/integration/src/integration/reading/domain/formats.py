@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from integration.reading.domain.months import MONTHS
 from integration.sources.domain.source import DateFormat, NumberFormat
 from rules.exact import fraction, text_of
 
@@ -27,20 +28,6 @@ _NUMBERS: Final[Mapping[NumberFormat, re.Pattern[str]]] = {
 _DAY_FIRST: Final = re.compile(
     r"([0-9]{1,2})([-/. ])([0-9]{1,2}|[A-Za-z]+)\2([0-9]{4})(?![0-9])(.*)"
 )
-_MONTHS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(("jan", "januari", "january"), 1),
-    **dict.fromkeys(("feb", "peb", "februari", "pebruari", "february"), 2),
-    **dict.fromkeys(("mar", "maret", "march"), 3),
-    **dict.fromkeys(("apr", "april"), 4),
-    **dict.fromkeys(("mei", "may"), 5),
-    **dict.fromkeys(("jun", "juni", "june"), 6),
-    **dict.fromkeys(("jul", "juli", "july"), 7),
-    **dict.fromkeys(("agu", "ags", "agt", "aug", "agustus", "august"), 8),
-    **dict.fromkeys(("sep", "sept", "september"), 9),
-    **dict.fromkeys(("okt", "oct", "oktober", "october"), 10),
-    **dict.fromkeys(("nov", "nop", "november", "nopember"), 11),
-    **dict.fromkeys(("des", "dec", "desember", "december"), 12),
-}
 _TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -118,6 +105,14 @@ def looks_like(unit: str, registered: Iterable[str]) -> bool:
     }
 
 
+def value_at(raw: object, key: str) -> object:
+    """Return what a row has at a key, None without it; a dot enters an object."""
+    found = raw
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
 def has_key(raw: Mapping[str, object], key: str) -> bool:
     """Say whether a row has a key, whatever it holds; a dot enters an object."""
     found: object = raw
@@ -171,6 +166,14 @@ def read_instant(value: object, zone: ZoneInfo) -> str:
         raise BrokenValue("not_a_time") from error
 
 
+def read_moment(value: object, zone: ZoneInfo) -> datetime:
+    """Return a time as an instant, with its parts of a second."""
+    try:
+        return _moment(value, zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BrokenValue("not_a_time") from error
+
+
 def year_first(value: object, date_format: DateFormat) -> object:
     """Return a day, with its time if it has one, with the year in front.
 
@@ -183,7 +186,7 @@ def year_first(value: object, date_format: DateFormat) -> object:
     if found is None:
         raise BrokenValue("not_a_time")
     day, _, month, year, time = found.groups()
-    number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
+    number = int(month) if month.isdigit() else MONTHS.get(month.casefold(), 0)
     if time and not time.startswith((" ", "T")):
         raise BrokenValue("not_a_time")
     return f"{year}-{number:02d}-{int(day):02d}{time}"

@@ -16,7 +16,8 @@ class ListingContent:
     `ended` is False when the source neither stated nor proved the listing's end. `complete` is
     False then, and when the id of a broken row cannot be read: no record of this listing may count
     as gone. `own_rows` are the rows of the units that the source maps, as far as rows say whose
-    they are. `shape` is that of the raw rows.
+    they are. `shape` is that of the raw rows. `raw` are its rows as they came, for a source whose
+    rows are kept.
     """
 
     resource: str
@@ -31,6 +32,7 @@ class ListingContent:
     complete: bool = True
     ended: bool = True
     shape: Shape | None = None
+    raw: tuple[object, ...] = ()
 
     @property
     def unchanged(self) -> bool:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from integration.sources.api.fields import Year
 from integration.sources.api.reasons import ErrorGroupView, ReasonView, RowErrorView
+from integration.sources.domain.source import Way
 from kit.fields import Body
 
 
@@ -63,7 +64,8 @@ class RunItem(BaseModel):
     status: Literal[
         "pending", "running", "succeeded", "partial", "failed", "quarantined", "cancelled"
     ]
-    trigger: Literal["schedule", "demand"]
+    trigger: Literal["schedule", "demand", "delivery"]
+    way: Way
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -67,6 +67,12 @@ def after_success(
     )
 
 
+def after_waiting(state: SourceState, source: Source, *, at: datetime) -> SourceState:
+    """Return the state of a source that has sent nothing yet: nobody can tell whether it works."""
+    due = next_after_success(at, source.interval_seconds, source.schedule)
+    return replace(state, next_due_at=due, lease_token=None, lease_until=None)
+
+
 def after_failure(
     state: SourceState, reason: Reason, *, at: datetime, interval_seconds: int, pause: Pause
 ) -> SourceState:

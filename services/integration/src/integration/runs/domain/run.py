@@ -8,10 +8,11 @@ from uuid import UUID
 
 from integration.reading.domain.row_error import RowError
 from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import Way
 
 Status = Literal["pending", "running", "succeeded", "partial", "failed", "quarantined", "cancelled"]
 ENDED: Final = frozenset({"succeeded", "partial", "failed", "quarantined", "cancelled"})
-Trigger = Literal["schedule", "demand"]
+Trigger = Literal["schedule", "demand", "delivery"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Run:
 
     `years`: other years than those of the registration are read, aside; None: those of the
     registration. `error_groups` are all broken rows by kind. `progress` is how far a long run is.
-    `traceparent` is the trace of the request that asked for it.
+    `traceparent` is the trace of the request that asked for it. `way`: how its rows came.
     """
 
     run_id: UUID
@@ -42,3 +43,4 @@ class Run:
     progress: Mapping[str, int] | None = None
     cancelled_by: str | None = None
     traceparent: str | None = None
+    way: Way = "pull"

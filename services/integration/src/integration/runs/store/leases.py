@@ -21,8 +21,6 @@ SELECT source_code FROM source_state AS state
 WHERE (lease_until IS NULL OR lease_until <= :now)
   AND (next_due_at <= :now OR EXISTS (
       SELECT FROM sync_run WHERE status = 'pending' AND source_code = state.source_code))
-  AND EXISTS (
-      SELECT FROM source WHERE source_code = state.source_code AND ways @> '["pull"]')
 ORDER BY next_due_at
 """)
 _EXTEND: Final = text("""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from integration.reading.domain.row_error import RowError
 from integration.runs.domain.run import Run
 from integration.runs.store.tables import SyncRunRow
 from integration.sources.domain.reason import Reason
+from integration.sources.domain.source import Way
 from kit.database import Session
 
 
@@ -51,6 +53,23 @@ async def waiting(session: Session, code: str) -> Run | None:
         .order_by(col(SyncRunRow.run_id))
         .limit(1)
         .with_for_update()
+    )
+    row = (await session.exec(query)).first()
+    return None if row is None else _run_of(row)
+
+
+async def delivered_since(session: Session, code: str, way: Way, instant: datetime) -> Run | None:
+    """Return the newest run that a way of deliveries has begun since an instant."""
+    query = (
+        select(SyncRunRow)
+        .where(
+            SyncRunRow.source_code == code,
+            SyncRunRow.way == way,
+            SyncRunRow.trigger == "delivery",
+            col(SyncRunRow.started_at) >= instant,
+        )
+        .order_by(col(SyncRunRow.run_id).desc())
+        .limit(1)
     )
     row = (await session.exec(query)).first()
     return None if row is None else _run_of(row)

@@ -34,6 +34,7 @@ class SyncRunRow(Table, table=True):
     progress: dict[str, int] | None = Field(default=None, sa_type=Json)
     cancelled_by: str | None = Field(default=None, sa_type=Text)
     traceparent: str | None = Field(default=None, sa_type=Text)
+    way: str = Field(default="pull", sa_type=Text)
 
 
 class KeptAnswerRow(Table, table=True):

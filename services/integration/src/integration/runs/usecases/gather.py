@@ -17,7 +17,7 @@ from integration.records.domain.days import Today
 from integration.runs.usecases.beat import Beats, beat, go_on
 from integration.runs.usecases.claim import Claim
 from integration.sources.domain.reason import Reason
-from integration.sources.usecases.check_access import Allowed, objections_to
+from integration.sources.usecases.check_access import PUSH_KEY, Allowed, objections_to
 from kit.observe import get_logger
 from rules.text import Text
 
@@ -86,8 +86,12 @@ async def gather(claim: Claim, asking: Asking) -> Gathered:
 
 
 async def _collect(claim: Claim, asking: Asking) -> Sequence[ListingContent]:
+    """Collect all listings. Of a source that is not pulled, all rows are kept here already."""
+    if not claim.source.is_pulled:
+        return ()
     allowed = asking.allowed.of(claim.source)
-    objection = next(objections_to(claim.source, claim.line, allowed), None)
+    objections = objections_to(claim.source, claim.line, allowed)
+    objection = next((each for each in objections if each.field != PUSH_KEY), None)
     if objection is not None:
         raise failures.not_allowed(objection.field, objection.reason)
     try:

@@ -59,7 +59,7 @@ async def request_sync(
 
 
 def _check_ways(source: Source) -> None:
-    if "pull" not in source.ways:
+    if not source.is_pulled:
         raise Conflict(
             Text(
                 f"Sumber {source.code} mengirim sendiri datanya (ways tanpa pull), sehingga tidak"

@@ -25,6 +25,7 @@ from integration.runs.usecases.claim import Claim, claim_source, claim_to_fail
 from integration.runs.usecases.end_claim import record_cancel
 from integration.runs.usecases.gather import Asking, Gathered, LeaseLost, RunCancelled, gather
 from integration.runs.usecases.hold_reading import hold_reading
+from integration.runs.usecases.read_kept import merge_pulled
 from integration.runs.usecases.record_failure import (
     Mark,
     Recorded,
@@ -190,6 +191,10 @@ def _will_pass(error: Exception) -> bool:
 
 async def _store(claim: Claim, tools: Tools, contents: Sequence[ListingContent]) -> Stored:
     with span("facts stored") as opened:
+        if claim.source.keeps_rows and contents:
+            async with tools.places.stores, tools.database.transaction() as session:
+                at = await tools.clock.moment(session)
+                await merge_pulled(session, claim, contents, at=at)
         async with tools.places.stores, tools.database.transaction() as session:
             at = await tools.clock.moment(session)
             stored = await store_reading(session, claim, contents, at=at)

@@ -133,13 +133,15 @@ class OptionsBody(Body):
     holds: System | None = Field(
         None,
         description="The system whose records it has, and whose facts; null: its own "
-        "(generic-rest)",
+        "(generic-rest, generic-table)",
     )
     rest: RestBody | None = Field(
         None, description="How it is asked and wraps its answers; null: the usual (generic-rest)"
     )
     listings: list[ListingPlaceBody] = Field(
-        [], max_length=20, description="Where each of its listings is (generic-rest)"
+        [],
+        max_length=20,
+        description="Its listings, and where each is (generic-rest, generic-table)",
     )
 
     def of(self, make: Make) -> Options:

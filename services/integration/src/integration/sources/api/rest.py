@@ -95,9 +95,9 @@ class ListingPlaceBody(Body):
     """Where one listing is; {year}, {quarter}, {type}, {period} stand for what is asked for."""
 
     listing: Code = Field(description="Name of the listing, as the list of adapters has it")
-    path: Annotated[str, Field(pattern=_PATH, max_length=_LONGEST), AfterValidator(_inside)] = (
-        Field(description="Path below base_url")
-    )
+    path: (
+        Annotated[str, Field(pattern=_PATH, max_length=_LONGEST), AfterValidator(_inside)] | None
+    ) = Field(None, description="Path below base_url; null only for generic-table")
     params: dict[Parameter, Annotated[str, ONE_LINE, Field(max_length=_LONGEST)]] = Field(
         {}, max_length=20, description="Parameters of the query"
     )

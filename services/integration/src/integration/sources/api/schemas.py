@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
-from integration.sources.api.fields import Code, Slug, Unit, Year
+from integration.sources.api.fields import Code, FieldKey, Slug, Unit, Year
 from integration.sources.api.limits import DriftBody, LimitsBody, ScheduleBody
 from integration.sources.api.options import OptionsBody
 from integration.sources.api.reasons import ErrorGroupView, ReasonView
@@ -48,6 +48,14 @@ class SourceBody(Body):
     region_code: Code
     base_url: Annotated[str, ONE_LINE] | None = Field(None, min_length=8, max_length=500)
     secret_name: Code | None = None
+    push_secret_name: Code | None = Field(
+        None, description="Name of the key that signs what it pushes; null: tokens only"
+    )
+    revision_keys: dict[Code, FieldKey] = Field(
+        {},
+        max_length=20,
+        description="The key that holds the revision of a row, where rows say one: listing -> key",
+    )
     interval_seconds: int = Field(300, ge=1, le=86_400)
     timeout_seconds: int = Field(30, ge=1, le=300)
     years: list[Year] = Field(min_length=1, max_length=10)
@@ -82,6 +90,8 @@ class SourceBody(Body):
             region_code=self.region_code,
             adapter=self.adapter or MAKES[self.system][0],
             ways=tuple(self.ways),
+            push_secret_name=self.push_secret_name,
+            revision_keys=self.revision_keys,
             # What is no address is refused by its name, as it was sent.
             base_url=normal_form(self.base_url or "") or self.base_url or "",
             secret_name=self.secret_name or "",
@@ -133,6 +143,8 @@ class SourceView(BaseModel):
     region_code: str
     base_url: str | None
     secret_name: str | None
+    push_secret_name: str | None
+    revision_keys: dict[str, str]
     interval_seconds: int
     timeout_seconds: int
     years: list[int]

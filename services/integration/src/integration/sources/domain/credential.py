@@ -15,5 +15,9 @@ class Credential(Protocol):
     def hosts(self) -> Collection[str]:
         """The hosts that it may be sent to, "host" or "host:port"; no other ever sees it."""
 
+    @property
+    def signs(self) -> bool:
+        """Whether it is a key of signatures, which is sent nowhere."""
+
     def reveal(self) -> str:
         """Return the credential itself."""

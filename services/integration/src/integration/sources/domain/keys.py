@@ -6,7 +6,7 @@ A dot enters an object.
 from collections.abc import Mapping
 from typing import Final
 
-from integration.sources.domain.source import GENERIC, Source, System
+from integration.sources.domain.source import GENERICS, Source, System
 
 _MONTHS: Final = (
     "januari",
@@ -199,7 +199,7 @@ _OF_DIALECTS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
 def known_keys(source: Source) -> Mapping[str, Mapping[str, str]]:
     """Return the usual keys of the listings that a source has."""
     known = _usual(source)
-    if source.system != GENERIC:
+    if source.system not in GENERICS:
         return known
     declared = {place.listing for place in source.options.listings}
     return {name: keys for name, keys in known.items() if name in declared}

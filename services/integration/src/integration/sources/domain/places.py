@@ -5,11 +5,15 @@ from typing import Final
 
 from integration.sources.domain.keys import PARTS
 from integration.sources.domain.rest import ListingPlace
-from integration.sources.domain.source import Source
+from integration.sources.domain.source import GENERIC, GENERIC_TABLE, Source
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
 _NEEDED: Final = Text("wajib diisi bagi sistem ini", "must be said of this system")
+_NOT_ASKED: Final = Text(
+    "tidak untuk generic-table: tabelnya dikirim atau berupa berkas",
+    "is not for generic-table: its tables are sent or come in files",
+)
 
 
 def wrong_places(given: Source) -> Iterator[Refusal]:
@@ -26,11 +30,25 @@ def wrong_places(given: Source) -> Iterator[Refusal]:
             "/options/rest/success",
             Text("disebut bersama success_at, atau tidak sama sekali", "goes with success_at"),
         )
-    yield from _of_listings(PARTS[options.holds], options.listings)
+    if given.system == GENERIC_TABLE:
+        yield from _of_tables(given)
+    yield from _of_listings(
+        PARTS[options.holds], options.listings, is_asked=given.system == GENERIC
+    )
+
+
+def _of_tables(given: Source) -> Iterator[Refusal]:
+    """Yield what a make would say of where its tables are that nobody asks for."""
+    if given.is_pulled:
+        yield Refusal("/ways", _NOT_ASKED)
+    for number, place in enumerate(given.options.listings):
+        for name in ("path", "params", "rows_at"):
+            if getattr(place, name):
+                yield Refusal(pointer_to("options", "listings", number, name), _NOT_ASKED)
 
 
 def _of_listings(
-    known: Mapping[str, tuple[str, ...]], places: tuple[ListingPlace, ...]
+    known: Mapping[str, tuple[str, ...]], places: tuple[ListingPlace, ...], *, is_asked: bool
 ) -> Iterator[Refusal]:
     seen = set[str]()
     paths: dict[str, str | None] = {}
@@ -41,6 +59,11 @@ def _of_listings(
             yield Refusal(pointer_to(*at, "listing"), _no_listing(place, known, is_known=parts))
             continue
         seen.add(place.listing)
+        if not is_asked:
+            continue
+        if place.path is None:
+            yield Refusal(pointer_to(*at, "path"), _NEEDED)
+            continue
         unknown = sorted(place.placeholders().difference(parts))
         missing = [part for part in parts if part not in place.placeholders()]
         if unknown or missing:

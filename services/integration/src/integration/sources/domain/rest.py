@@ -35,16 +35,19 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingPlace:
-    """Where one listing is. In `path` and `params`, {year} and the like stand for its parts."""
+    """Where one listing is. In `path` and `params`, {year} and the like stand for its parts.
+
+    Without a path it is nowhere: nobody asks for it.
+    """
 
     listing: str
-    path: str
+    path: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     rows_at: str | None = None
 
     def placeholders(self) -> frozenset[str]:
         """Return the names between braces."""
-        texts = (self.path, *self.params.values())
+        texts = (self.path or "", *self.params.values())
         return frozenset(name for text in texts for name in _PLACEHOLDER.findall(text))
 
 

@@ -14,8 +14,15 @@ from integration.sources.domain.rest import ListingPlace, Rest
 
 _YEARS: Final = re.compile(r"([0-9]{4})(?:\s*[-/\u2013]\s*([0-9]{4}))?")
 System = Literal["e-planning", "e-program", "e-sakip"]
-Make = Literal["e-planning", "e-program", "e-sakip", "generic-rest"]
-AdapterName = Literal["e-planning", "e-program", "e-sakip-iku", "e-sakip-documents", "generic-rest"]
+Make = Literal["e-planning", "e-program", "e-sakip", "generic-rest", "generic-table"]
+AdapterName = Literal[
+    "e-planning",
+    "e-program",
+    "e-sakip-iku",
+    "e-sakip-documents",
+    "generic-rest",
+    "generic-table",
+]
 Way = Literal["pull", "push", "file"]
 NumberFormat = Literal["plain", "indonesian", "english"]
 DateFormat = Literal["iso", "day-first"]
@@ -33,22 +40,25 @@ NUMBER_FORMATS: Final[Mapping[System, NumberFormat]] = {
 }
 GENERIC: Final = "generic-rest"
 """A make whose listings, envelope and credential the registration describes."""
+GENERIC_TABLE: Final = "generic-table"
+"""A make whose tables are sent or come in files; the registration says what they hold."""
+GENERICS: Final[tuple[Make, ...]] = (GENERIC, GENERIC_TABLE)
 MAKES: Final[Mapping[Make, tuple[AdapterName, ...]]] = {
     "e-planning": ("e-planning",),
     "e-program": ("e-program",),
     "e-sakip": ("e-sakip-iku", "e-sakip-documents"),
     "generic-rest": ("generic-rest",),
+    "generic-table": ("generic-table",),
 }
 """The dialects of what a registration may name as its system, the usual one first."""
 _ACCOUNTABILITY: Final[tuple[System, ...]] = ("e-sakip",)
 _BUDGETING: Final[tuple[System, ...]] = ("e-program",)
 _PLANS: Final[tuple[System, ...]] = ("e-planning", "e-program")
-_GENERIC: Final[tuple[Make, ...]] = ("generic-rest",)
 READERS: Final[Mapping[str, tuple[Make, ...]]] = {
     "timezone": SYSTEMS,
     "number_format": SYSTEMS,
-    "paging": (*_PLANS, *_GENERIC),
-    "page_size": (*_PLANS, *_GENERIC),
+    "paging": (*_PLANS, GENERIC),
+    "page_size": (*_PLANS, GENERIC),
     "ict_programmes": _PLANS,
     "ignored_units": SYSTEMS,
     "exchange_targets": SYSTEMS,
@@ -63,9 +73,9 @@ READERS: Final[Mapping[str, tuple[Make, ...]]] = {
     "number_formats": SYSTEMS,
     "constants": SYSTEMS,
     "words": SYSTEMS,
-    "holds": _GENERIC,
-    "rest": _GENERIC,
-    "listings": _GENERIC,
+    "holds": GENERICS,
+    "rest": (GENERIC,),
+    "listings": GENERICS,
     "programmes_by_title": _ACCOUNTABILITY,
 }
 """Which systems read which option; whatever another one says of it would count for nothing.
@@ -128,7 +138,8 @@ class Source:
 
     `adapter` None: the usual dialect of its system. `ways`: how its records come in; only what is
     pulled has an address and a credential, others have "" there. `schedule` None: it is read at
-    its interval.
+    its interval. `push_secret_name`: the credential that signs what it pushes, if that is signed.
+    `revision_keys`: the key that holds the revision of a row, of listings whose rows say one.
     """
 
     code: str
@@ -148,6 +159,8 @@ class Source:
     schedule: Schedule | None = None
     limits: SourceLimits = field(default_factory=SourceLimits)
     drift: DriftLimits = field(default_factory=DriftLimits)
+    push_secret_name: str | None = None
+    revision_keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def dialect(self) -> AdapterName:
@@ -160,6 +173,16 @@ class Source:
         return system_of(self.system, self.options.holds)
 
     @property
+    def is_pulled(self) -> bool:
+        """Whether it is asked for its rows."""
+        return "pull" in self.ways
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether its raw rows are kept, because no single answer holds them all."""
+        return self.ways != ("pull",)
+
+    @property
     def agency_codes(self) -> frozenset[str]:
         """Return the agencies whose units are mapped."""
         return frozenset(self.units.values())
@@ -167,7 +190,11 @@ class Source:
 
 def system_of(make: Make, holds: System | None) -> System:
     """Return whose records a make has; a generic one holds what its registration says."""
-    return holds or SYSTEMS[0] if make == "generic-rest" else make
+    match make:
+        case "generic-rest" | "generic-table":
+            return holds or SYSTEMS[0]
+        case _:
+            return make
 
 
 def unplanned_years(source: Source) -> list[int]:

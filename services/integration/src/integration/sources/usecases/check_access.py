@@ -54,7 +54,23 @@ _NOT_PULLED: Final = Reason(
         "is of sources that are read (pull among their ways)",
     ),
 )
+_NOT_PUSHED: Final = Reason(
+    "not_pushed",
+    Text(
+        "hanya untuk sumber yang mengirim (ways memuat push)",
+        "is of sources that push (push among their ways)",
+    ),
+)
+_SHORT_KEY: Final = Reason(
+    "short_key",
+    Text(
+        "kunci ini terlalu pendek untuk tanda tangan: paling sedikit 32 byte",
+        "is a key too short for signatures: at least 32 bytes",
+    ),
+)
 _PERIODS: Final = "options.key_indicator_periods"
+PUSH_KEY: Final = "push_secret_name"
+_SHORTEST_KEY: Final = 32  # as long as what SHA-256 gives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +81,11 @@ class Allowed:
     credentials: Mapping[str, Credential]
 
     def of(self, source: Source) -> Self:
-        """Return it with the credential of a source as it is now, for files may change."""
-        found = self.credentials.get(source.secret_name)
-        return replace(self, credentials={} if found is None else {source.secret_name: found})
+        """Return it with the credentials of a source as they are now, for files may change."""
+        names = (source.secret_name, source.push_secret_name)
+        found = {name: self.credentials.get(name) for name in names if name}
+        kept = {name: each for name, each in found.items() if each is not None}
+        return replace(self, credentials=kept)
 
 
 class Objection(NamedTuple):
@@ -79,20 +97,42 @@ class Objection(NamedTuple):
 
 def objections_to(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
     """Yield why the source may not be read. `line` is its region with all agencies above."""
-    if "pull" in source.ways:
-        yield from _objections_to_asking(source, line, allowed)
+    if source.is_pulled:
+        yield from _to_pulling(source, line, allowed)
     else:
         for name in ("base_url", "secret_name"):
             if getattr(source, name):
                 yield Objection(name, _NOT_PULLED)
+    if source.push_secret_name is not None:
+        yield from _to_pushing(source, source.push_secret_name, line, allowed)
     years = unplanned_years(source)
     if years:
         yield Objection(_PERIODS, _unplanned(", ".join(map(str, years))))
 
 
-def _objections_to_asking(
-    source: Source, line: Collection[str], allowed: Allowed
+def push_key(source: Source, line: Collection[str], allowed: Allowed) -> bytes | None:
+    """Return the key that signs what a source pushes; None if it may not push signed."""
+    now = allowed.of(source)
+    name = source.push_secret_name
+    if name is None or any(_to_pushing(source, name, line, now)):
+        return None
+    return now.credentials[name].reveal().encode()
+
+
+def _to_pushing(
+    source: Source, name: str, line: Collection[str], allowed: Allowed
 ) -> Iterator[Objection]:
+    if "push" not in source.ways:
+        yield Objection(PUSH_KEY, _NOT_PUSHED)
+        return
+    credential = allowed.credentials.get(name)
+    if credential is None or credential.agency_code not in line or not credential.signs:
+        yield Objection(PUSH_KEY, _NO_CREDENTIAL)
+    elif len(credential.reveal().encode()) < _SHORTEST_KEY:
+        yield Objection(PUSH_KEY, _SHORT_KEY)
+
+
+def _to_pulling(source: Source, line: Collection[str], allowed: Allowed) -> Iterator[Objection]:
     address = objection_to(source.base_url, allowed.targets)
     if address is not None:
         yield Objection("base_url", Reason(address, _WRONG_ADDRESS[address]))

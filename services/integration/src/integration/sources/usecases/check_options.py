@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from integration.sources.domain.keys import known_keys
 from integration.sources.domain.places import wrong_places
 from integration.sources.domain.schedules import faults_of
-from integration.sources.domain.source import GENERIC, MAKES, READERS, Source, unread_options
+from integration.sources.domain.source import GENERICS, MAKES, READERS, Source, unread_options
 from rules.refusal import Refusal, pointer_to
 from rules.text import Text
 
@@ -42,7 +42,7 @@ def wrong_options(given: Source) -> Iterator[Refusal]:
                 pointer_to("options", "code_translations", code),
                 Text(f"{other} sendiri dibaca sebagai kode lain", f"{other} is read as another"),
             )
-    if given.system == GENERIC:
+    if given.system in GENERICS:
         yield from wrong_places(given)
     yield from _wrong_fields(given)
     for option in ("number_formats", "constants", "words"):

@@ -6,21 +6,13 @@ adapter, so that every rule of the facts holds for them.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Self
+from typing import Self
 
-from integration.reading.adapters.adapter import Adapter, Envelope, Resource, count_of
-from integration.reading.adapters.e_planning import EPlanning
-from integration.reading.adapters.e_program import EProgram
-from integration.reading.adapters.e_sakip import ESakip
+from integration.reading.adapters.adapter import Envelope, Resource, count_of
+from integration.reading.adapters.dialects.held_listings import held_listings
 from integration.reading.adapters.failures import bad_envelope
 from integration.sources.domain.rest import Rest, filled, found_at
-from integration.sources.domain.source import Source, System
-
-_READ_AS: Final[Mapping[System, Adapter]] = {
-    "e-planning": EPlanning(),
-    "e-program": EProgram(),
-    "e-sakip": ESakip(),
-}
+from integration.sources.domain.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +59,9 @@ class GenericRest:
 
 def _listings(source: Source) -> Iterator[tuple[Resource, str | None]]:
     """Yield the listings, and where the rows of each are, if not at the usual place."""
-    places = {place.listing: place for place in source.options.listings}
-    for resource in _READ_AS[source.holds].resources(source):
-        place = places.get(resource.name)
-        if place is None:
-            continue
+    for resource, place in held_listings(source):
         params = {name: filled(text, resource.parts) for name, text in place.params.items()}
-        path = filled(place.path, resource.parts)
+        path = filled(place.path or "", resource.parts)
         yield replace(resource, path=path, params=params), place.rows_at
 
 

@@ -1,0 +1,1 @@
+"""What regional applications push, as it comes."""

@@ -1,0 +1,1 @@
+"""Rules of pushes: signatures, records and their answers."""

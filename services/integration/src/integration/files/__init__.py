@@ -1,0 +1,1 @@
+"""Files that people drop: looked at first, then taken."""

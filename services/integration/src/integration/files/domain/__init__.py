@@ -1,0 +1,1 @@
+"""Rules of dropped files: headings, numbers, months, totals."""

@@ -1,0 +1,1 @@
+"""What is done with dropped files, one verb per file."""

@@ -1,0 +1,1 @@
+"""Rules of kept rows: which version of a row counts."""

@@ -1,0 +1,1 @@
+"""What is done with kept rows, one verb per file."""
