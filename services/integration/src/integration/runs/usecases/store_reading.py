@@ -13,6 +13,7 @@ from integration.facts.events import ORIGIN, fact_observed
 from integration.facts.store import facts as fact_store
 from integration.reading import store as last_listings
 from integration.reading.domain.listing_content import ListingContent
+from integration.reading.domain.row_error import RowError
 from integration.reading.store import LastListing
 from integration.reconciliation.store import marks
 from integration.records.domain.days import Today
@@ -90,14 +91,7 @@ async def store_reading(
         await keep_doubts(session, claim.source, unreadable)
     again = claim.source.agency_codes if changes.all_agencies else changes.agency_codes
     await marks.mark(session, {*again, *(fact.key.agency_code for fact in facts)})
-    success = Success(
-        source_revision=claim.source.revision,
-        adapter=claim.adapter,
-        row_error_hash=row_error_hash,
-        at=at,
-        is_change=bool(changes.records) or claim.is_released,
-        error_groups=error_groups(errors),
-    )
+    success = _success(claim, changes, errors, row_error_hash=row_error_hash, at=at)
     settled = state_after(state, claim, success)
     await _publish(session, claim, state, settled, facts=facts)
     await last_listings.save(session, claim.source.code, _changed_listings(claim, contents))
@@ -113,6 +107,24 @@ async def store_reading(
         is_news=is_news,
         records=changes.records,
         facts=facts,
+    )
+
+
+def _success(
+    claim: Claim,
+    changes: _Changes,
+    errors: Sequence[RowError],
+    *,
+    row_error_hash: str | None,
+    at: datetime,
+) -> Success:
+    return Success(
+        source_revision=claim.source.revision,
+        adapter=claim.adapter,
+        row_error_hash=row_error_hash,
+        at=at,
+        is_change=bool(changes.records) or claim.is_released,
+        error_groups=error_groups(errors),
     )
 
 
