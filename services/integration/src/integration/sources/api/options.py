@@ -131,7 +131,9 @@ class OptionsBody(Body):
         "usual word",
     )
     holds: System | None = Field(
-        None, description="The system whose records it has, and whose facts (generic-rest)"
+        None,
+        description="The system whose records it has, and whose facts; null: its own "
+        "(generic-rest)",
     )
     rest: RestBody | None = Field(
         None, description="How it is asked and wraps its answers; null: the usual (generic-rest)"
