@@ -11,7 +11,7 @@ from tests.support.waiting import NEVER_SECONDS
 from integration.agencies import store as agencies_store
 from integration.agencies.domain import Agency
 from integration.reading.adapters.client import make_client
-from integration.reading.adapters.collection import Effort
+from integration.reading.adapters.effort import Effort
 from integration.reconciliation.usecases.keep_comparing import keep_comparing
 from integration.runs.usecases.sync import Tools, sync_source
 from integration.settings import SourceSecret
