@@ -22,7 +22,7 @@ TEXTS: Final = {
     "contracts.values": "of events",
     "scoring.results.domain.part": "of signed records",
     "instrument.documents.store.parts": "of documents",
-    "integration.sources.api.schemas": "as the API shows a reason, beside its code",
+    "integration.sources.api.reasons": "as the API shows a reason, beside its code",
 }
 # Whose something is, not who stands above it.
 OTHER_QUESTIONS: Final = {

@@ -14,7 +14,7 @@ import pytest
 from tests.support.run import SECONDS, SEED
 
 _STARTED = time.monotonic()
-Rounds = Callable[[], Iterator[random.Random]]
+Rounds = Callable[..., Iterator[random.Random]]
 SecondsLeft = Callable[[], float]
 
 
@@ -40,13 +40,13 @@ def rounds(request: pytest.FixtureRequest, seconds_left: SecondsLeft) -> Rounds:
     """Give sources of chance, one a round, while this story's share of the time lasts.
 
     A round's chance comes from the seed, the story and the number of the round only, so that a
-    seed repeats what was done. There is always a first round.
+    seed repeats what was done. There is always a first round, and they go on for `least_seconds`.
     """
     seed = os.environ.get(SEED, "0")
 
-    def give() -> Iterator[random.Random]:
-        number = 1
-        while number == 1 or seconds_left() > 0:
+    def give(least_seconds: float = 0.0) -> Iterator[random.Random]:
+        number, end = 1, time.monotonic() + least_seconds
+        while number == 1 or seconds_left() > 0 or time.monotonic() < end:
             sys.stdout.write(f"\n{request.node.name} seed {seed} round {number}: ")
             yield random.Random(f"{seed} {request.node.name} {number}")
             number += 1

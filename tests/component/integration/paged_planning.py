@@ -41,7 +41,7 @@ class PagedPlanning(FakePlanning):
             return await super().answer(request)
         if table == "plafon1":
             await asyncio.sleep(self.pause)
-            while self.stops_at is not None and number >= self.stops_at:  # noqa: ASYNC110
+            while self.stops_at is not None and number >= self.stops_at:  # noqa: ASYNC110 - a field
                 await asyncio.sleep(0.005)
         self.asked[table, number] += 1
         rows = self.tables[table]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.component.integration.fake_planning import consultation
 
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 
@@ -210,3 +211,19 @@ async def test_a_value_that_is_taken_back_is_told_as_absent(world: Any) -> None:
     assert told == dict.fromkeys(
         ("planning.ceiling_amount", "planning.ict_amount"), ("absent", None)
     )
+
+
+async def test_rows_that_fail_are_grouped_by_kind_and_ours_come_first(world: Any, api: Any) -> None:
+    world.fake.tables["konsultasi"] += [
+        consultation(place, f"7.0{place % 9}.01") for place in range(100, 160)
+    ]
+    world.fake.find("plafon1", DISHUB)["Jumlah1"] = "1.250,00"
+    assert await world.sync() == "partial"
+    item = (await api.get("/sources/planning/runs?limit=1")).json()["items"][0]
+    run = (await api.get(f"/sources/planning/runs/{item['run_id']}")).json()
+    groups = [(each["code"], each["count"], each["relevant"]) for each in run["error_groups"]]
+    assert groups == [("not_a_number", 1, True), ("unknown_unit", 60, False)]
+    assert [len(each["samples"]) for each in run["error_groups"]] == [1, 3]
+    assert run["row_errors"][0]["code"] == "not_a_number"
+    state = (await api.get("/sources/planning")).json()["state"]
+    assert state["error_groups"] == run["error_groups"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.component.integration.conftest import bearer
-from tests.component.integration.fake_planning import ceiling, consultation
+from tests.component.integration.fake_planning import ceiling
 
 KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 ORGS = (KOMINFO, DISHUB, DINKES)
@@ -292,16 +292,3 @@ async def test_a_source_may_have_thresholds_of_its_own(world: Any, api: Any) -> 
     assert await world.sync() == "succeeded"
     _new(world)
     assert await world.sync() == "succeeded"
-
-
-async def test_rows_that_fail_are_grouped_by_kind_and_ours_come_first(world: Any, api: Any) -> None:
-    strange = [consultation(place, f"7.0{place % 9}.01") for place in range(100, 160)]
-    world.fake.tables["konsultasi"] += strange
-    world.fake.find("plafon1", DISHUB)["Jumlah1"] = "1.250,00"
-    assert await world.sync() == "partial"
-    run = await newest(api)
-    groups = [(each["code"], each["count"], each["relevant"]) for each in run["error_groups"]]
-    assert groups == [("not_a_number", 1, True), ("unknown_unit", 60, False)]
-    assert [len(each["samples"]) for each in run["error_groups"]] == [1, 3]
-    assert run["row_errors"][0]["code"] == "not_a_number"
-    assert (await health(api))["error_groups"] == run["error_groups"]

@@ -69,7 +69,8 @@ def test_a_source_may_ask_for_a_pause_within_a_bound(
         ({"a" * 101: 1}, True),
         ({"a": ["x" * 40] * 3}, True),
         ({"a": {"b": {"c": "x" * 200}}}, True),
-        ({str(place): None for place in range(9)}, True),
+        ({str(place): None for place in range(9)}, False),
+        ({str(place): None for place in range(10, 20)}, True),
     ],
 )
 def test_a_row_is_measured_by_all_that_it_holds(row: Any, *, larger: bool) -> None:

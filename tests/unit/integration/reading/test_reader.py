@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from integration.reading.adapters import reader
-from integration.reading.adapters.answers import Answers
 from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Reader
+from integration.reading.domain.answers import Answers
 from integration.sources.domain.limits import SourceLimits
 from kit.outbound import Unreachable
 from rules.text import Text

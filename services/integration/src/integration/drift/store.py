@@ -20,7 +20,7 @@ class QuarantineRow(Table, table=True):
 
     __tablename__ = "quarantine"
 
-    run_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True, foreign_key="sync_run.run_id")
     source_code: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     findings: list[dict[str, str]] = Field(sa_type=Json)

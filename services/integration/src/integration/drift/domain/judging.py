@@ -182,31 +182,31 @@ def _of_fields(listing: Listing, limits: Thresholds) -> Iterator[Finding]:
     both = [
         (name, before.fields[name], each)
         for name, each in now.fields.items()
-        if name in before.fields
-    ]
-    retyped = [
-        Finding(
-            kind=finding.RETYPED,
-            resource=listing.resource,
-            field=name,
-            found=f"{was.kind} -> {each.kind}",
-        )
-        for name, was, each in both
-        if _compares(was, each, limits) and was.kind and each.kind and was.kind != each.kind
-    ]
-    zero = [
-        Finding(kind=finding.ZERO, resource=listing.resource, field=name)
-        for name, was, each in both
-        if _compares(was, each, limits) and each.is_zero and was.is_amount
+        if name in before.fields and _compares(before.fields[name], each, limits)
     ]
     for found, most in (
         (new, limits.new_fields),
         (missing, limits.missing_fields),
-        (retyped, limits.retyped_fields),
-        (zero, limits.zero_fields),
+        (list(_retyped(listing.resource, both)), limits.retyped_fields),
+        (list(_zero(listing.resource, both)), limits.zero_fields),
     ):
         if len(found) > most:
             yield from found
+
+
+def _retyped(
+    resource: str, both: Iterable[tuple[str, FieldShape, FieldShape]]
+) -> Iterator[Finding]:
+    for name, was, now in both:
+        if was.kind and now.kind and was.kind != now.kind:
+            kinds = f"{was.kind} -> {now.kind}"
+            yield Finding(kind=finding.RETYPED, resource=resource, field=name, found=kinds)
+
+
+def _zero(resource: str, both: Iterable[tuple[str, FieldShape, FieldShape]]) -> Iterator[Finding]:
+    for name, was, now in both:
+        if now.is_zero and was.is_amount:
+            yield Finding(kind=finding.ZERO, resource=resource, field=name)
 
 
 def _compares(was: FieldShape, now: FieldShape, limits: Thresholds) -> bool:

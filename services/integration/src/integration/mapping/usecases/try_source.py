@@ -8,12 +8,12 @@ from typing import Final
 from integration.facts.domain.observers import OBSERVERS, facts_told_by
 from integration.facts.domain.resting import facts_resting_on
 from integration.reading.adapters.adapter import Resource
-from integration.reading.adapters.answers import Answers
 from integration.reading.adapters.collection import adapter_of
 from integration.reading.adapters.effort import Effort
 from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.reader import Client, Reader, base_url_of, decoded
 from integration.reading.adapters.row_reader import RowReader, unsaid_columns
+from integration.reading.domain.answers import Answers
 from integration.reading.domain.row_error import RowError
 from integration.records.domain.days import Today
 from integration.records.domain.record import Record

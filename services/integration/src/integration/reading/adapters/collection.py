@@ -9,7 +9,6 @@ from anyio import CapacityLimiter, to_thread
 
 from integration.reading.adapters import failures
 from integration.reading.adapters.adapter import Adapter, Resource
-from integration.reading.adapters.answers import Answers
 from integration.reading.adapters.dialects.e_sakip_documents import ESakipDocuments
 from integration.reading.adapters.dialects.generic_rest import GenericRest
 from integration.reading.adapters.dialects.generic_table import GenericTable
@@ -21,6 +20,7 @@ from integration.reading.adapters.failures import SourceFailure
 from integration.reading.adapters.listing import Listing
 from integration.reading.adapters.reader import Client, Reader, base_url_of
 from integration.reading.adapters.row_reader import RowReader, unsaid_columns
+from integration.reading.domain.answers import Answers
 from integration.reading.domain.listing_content import ListingContent
 from integration.reading.domain.shape import shape_of
 from integration.records.domain.days import NO_DAY_AHEAD, Today

@@ -15,9 +15,9 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity.wait import wait_random_exponential
 
 from integration.reading.adapters import failures
-from integration.reading.adapters.answers import Answer, Answers, asked_of
 from integration.reading.adapters.effort import Effort, seconds_to_wait
 from integration.reading.adapters.failures import SourceFailure, TemporaryFailure
+from integration.reading.domain.answers import Answer, Answers, asked_of
 from integration.reading.domain.row_error import WRITTEN_TWICE
 from integration.sources.domain.reason import Reason
 from kit.fail_points import Step, reached

@@ -7,7 +7,7 @@ from fastapi import APIRouter, status
 from integration.drift import store as quarantines
 from integration.runs.api import schemas
 from integration.runs.api.views import item_of, no_run
-from integration.runs.usecases.decide import cancel_run, discard_reading, release_reading
+from integration.runs.usecases.decide_run import cancel_run, discard_reading, release_reading
 from integration.sources.api.access import SourceCode, source_for
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from integration.reading.adapters.answers import Answer
+from integration.reading.domain.answers import Answer
 from integration.runs.store.tables import KeptAnswerRow
 from kit.database import Session, raw
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from integration.agencies import store as agencies
 from integration.drift import store as quarantines
 from integration.reading import store as last_listings
-from integration.reading.adapters.answers import Answers
 from integration.reading.adapters.collection import adapter_of
+from integration.reading.domain.answers import Answers
 from integration.reading.store import LastListing
 from integration.records.domain.record import Read
 from integration.runs.domain.run import Run

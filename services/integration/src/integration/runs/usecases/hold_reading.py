@@ -7,6 +7,7 @@ from datetime import datetime
 from integration.drift import store as quarantines
 from integration.drift.domain.finding import Finding, reason_of
 from integration.drift.domain.quarantine import Quarantine
+from integration.facts.domain.fact import Fact
 from integration.facts.events import ORIGIN, fact_observed
 from integration.reading.domain.listing_content import ListingContent
 from integration.reconciliation.store import marks
@@ -44,14 +45,7 @@ async def hold_reading(
         return Recorded(status="abandoned")
     reason = reason_of(list(findings))
     facts = await mark(session, claim, state, reason, at)
-    quarantine = Quarantine(
-        run_id=claim.run.run_id,
-        source_code=claim.source.code,
-        status="held",
-        findings=findings,
-        digest=digest_of(contents),
-        held_at=at,
-    )
+    quarantine = _quarantine(claim, contents, findings, at=at)
     before = await quarantines.open_ones(session, claim.source.code)
     is_new = not any(each.is_same(findings) for each in before)
     is_new = is_new and not await _is_discarded(session, quarantine)
@@ -67,14 +61,38 @@ async def hold_reading(
     elif claim.answers.is_stored:
         await kept_answers.drop(session, claim.run.run_id)
     settled = after_quarantine(state, reason, at=at, source=claim.source, is_new=is_new)
-    news = [events.source_quarantined(claim.source, settled, quarantine)] if is_new else []
-    observed = [fact_observed(claim.source.code, item) for item in facts]
-    if is_new or facts:
-        # What was compared with this source stands in doubt from now on.
-        await marks.mark(session, claim.source.agency_codes)
-    await emit(session, [*news, *observed], source=ORIGIN)
+    await _tell(session, claim, settled, held=quarantine if is_new else None, facts=facts)
     await sources.save_state(session, settled)
     return Recorded(status="quarantined", facts=facts)
+
+
+def _quarantine(
+    claim: Claim, contents: Sequence[ListingContent], findings: Sequence[Finding], *, at: datetime
+) -> Quarantine:
+    return Quarantine(
+        run_id=claim.run.run_id,
+        source_code=claim.source.code,
+        status="held",
+        findings=findings,
+        digest=digest_of(contents),
+        held_at=at,
+    )
+
+
+async def _tell(
+    session: Session,
+    claim: Claim,
+    settled: SourceState,
+    *,
+    held: Quarantine | None,
+    facts: Sequence[Fact],
+) -> None:
+    """Emit what is news; what was compared with this source stands in doubt from now on."""
+    news = [] if held is None else [events.source_quarantined(claim.source, settled, held)]
+    observed = [fact_observed(claim.source.code, item) for item in facts]
+    if news or facts:
+        await marks.mark(session, claim.source.agency_codes)
+    await emit(session, [*news, *observed], source=ORIGIN)
 
 
 async def _is_discarded(session: Session, quarantine: Quarantine) -> bool:

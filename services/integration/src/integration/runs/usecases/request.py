@@ -48,14 +48,19 @@ async def request_sync(
             traceparent=current_traceparent(),
         ),
     )
-    if asked.years != years:
+    _check_same(asked, years)
+    return asked
+
+
+def _check_same(waiting: Run, years: tuple[int, ...] | None) -> None:
+    """Refuse where another run waits than the one that is asked for."""
+    if waiting.years != years:
         raise Conflict(
             Text(
                 "Sinkronisasi tahun lain sedang menunggu; minta lagi setelah itu dimulai.",
                 "A run of other years waits; ask again once it has begun.",
             )
         )
-    return asked
 
 
 def _check_ways(source: Source) -> None:
