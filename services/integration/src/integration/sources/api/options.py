@@ -133,7 +133,7 @@ class OptionsBody(Body):
     holds: System | None = Field(
         None,
         description="The system whose records it has, and whose facts (generic-rest, "
-        "generic-table)",
+        "generic-table); null: of all others",
     )
     rest: RestBody | None = Field(
         None, description="How it is asked and wraps its answers; null: the usual (generic-rest)"

@@ -79,7 +79,7 @@ class RestBody(Body):
         None, description="Place of what tells that the answer succeeded; null: HTTP 200 is enough"
     )
     success: ConstantValue | None = Field(
-        None, description="What must stand at success_at, e.g. true or success"
+        None, description="What must stand at success_at, e.g. true; null: success_at is null, too"
     )
     counting: Counting = Field(
         "page", description="Whether page_param counts pages or the rows to skip"
