@@ -16,6 +16,7 @@ from tests.component.integration.fake_planning import (
 from tests.component.integration.sources.test_sources import body
 
 from integration.reading.adapters.client import make_client
+from integration.reading.adapters.collection import ADAPTERS
 
 LISTING = "consultations/2026"
 
@@ -44,7 +45,8 @@ async def test_every_row_of_a_live_answer_is_told(world: Any, api: Any, fake: An
     answer = await api.post("/sources/dry-run", json=trial())
     assert answer.status_code == 200
     shown = answer.json()
-    assert (shown["listing"], shown["adapter"], shown["failure"]) == (LISTING, "e-planning@5", None)
+    version = ADAPTERS["e-planning"].version
+    assert (shown["listing"], shown["adapter"], shown["failure"]) == (LISTING, version, None)
     assert (shown["rows_found"], shown["rows_read"], shown["rows_broken"]) == (3, 1, 2)
     good, broken, foreign = shown["rows"]
     assert good["record"]["record_id"] == "2026:1"

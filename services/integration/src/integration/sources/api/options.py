@@ -132,8 +132,8 @@ class OptionsBody(Body):
     )
     holds: System | None = Field(
         None,
-        description="The system whose records it has, and whose facts (generic-rest, "
-        "generic-table); null: of all others",
+        description="The system whose records it has, and whose facts; null: its own "
+        "(generic-rest, generic-table)",
     )
     rest: RestBody | None = Field(
         None, description="How it is asked and wraps its answers; null: the usual (generic-rest)"
