@@ -11,7 +11,7 @@ from submission.agencies.domain import fault_of_code as fault_of_agency_code
 CHOSEN: Final = {"{agency_code}", "{crosswalk_code}", "{edition_code}", "{source_code}"}
 OF_OTHER_KINDS: Final = {
     *("{assessment_id}", "{evidence_id}", "{recommendation_id}", "{report_id}"),
-    *("{finding_id}", "{revision}", "{version}"),
+    *("{file_id}", "{finding_id}", "{revision}", "{version}"),
 }
 ENDINGS: Final = (".json", ".yaml", ".xlsx")
 

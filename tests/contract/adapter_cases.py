@@ -36,6 +36,7 @@ class Case:
 
     `text`, `number`, `day`: where a row has a text that no fact rests on, a number, a day; each in
     its listing with its own rows. `page_of` reads the page and its size that a request asks for.
+    `credentials`: how many headers carry the credential.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class Case:
     number: tuple[str, Make, str] | None
     day: tuple[str, Make, str]
     page_of: Callable[[Mapping[str, str]], tuple[int, int] | None] = lambda _: None
+    credentials: int = 1
 
     def resource(self, listing: str) -> Resource:
         """Return the first part of a listing."""
@@ -278,5 +280,6 @@ CASES: Mapping[AdapterName, Case] = {
         text=(_SUB_ACTIVITIES, _foreign, "sub.nm"),
         number=(_SUB_ACTIVITIES, _foreign, "nilai"),
         day=(_SUB_ACTIVITIES, _foreign, "mulai"),
+        credentials=0,
     ),
 }

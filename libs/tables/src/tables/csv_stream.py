@@ -82,7 +82,7 @@ def _is_utf8(file: IO[bytes]) -> bool:
             kept = b""
         except UnicodeDecodeError as error:
             # A letter may be cut by the end of the piece.
-            if error.reason != "unexpected end of data" or len(piece) - error.start > 3:  # noqa: PLR2004
+            if error.reason != "unexpected end of data" or len(piece) - error.start > 3:  # noqa: PLR2004 - UTF-8 has up to four bytes
                 return False
             kept = piece[error.start :]
     return not kept

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from integration.credentials import credentials_of
 from integration.facts.api import routes as facts
 from integration.feeds.api import routes as feeds
-from integration.feeds.usecases.gather import Gathering
+from integration.feeds.usecases.gather_pushes import Gathering
 from integration.files.api import routes as files
 from integration.files.store.spool import Spool
 from integration.mapping.api import routes as mapping

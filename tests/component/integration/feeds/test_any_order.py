@@ -24,8 +24,8 @@ from tests.component.integration.fake_planning import (
 from tests.component.integration.feeds.pushing import TABLES, Pushing
 from tests.component.integration.world import World
 
-from integration.kept.usecases.intake import Intake
 from integration.kept.usecases.merge import merge, merge_absence, merge_whole
+from integration.kept.usecases.take_in import Intake
 from integration.reading.adapters.collection import resources_of
 from integration.records.domain.days import Today
 from integration.sources import store as sources

@@ -128,7 +128,7 @@ def book_of(*rows: list[Any]) -> Workbook:
 def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
     book = book_of(
         ["id_realisasi", "kode_skpd", "bulan", "rak", "realisasi_fisik", "tanggal"],
-        [1, 10001, date(2026, 2, 1), 1250000.5, 0.75, datetime(2026, 2, 3)],  # noqa: DTZ001
+        [1, 10001, date(2026, 2, 1), 1250000.5, 0.75, datetime(2026, 2, 3)],  # noqa: DTZ001 - cells know no zone
         [2, "010001", "Peb", "=S31", "75,5%", "3 Peb 2026"],
         [3, "010001", 2, "#REF!", 75.5, 46000],
     )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 
 from integration.feeds.api import schemas
 from integration.feeds.api.deliverer import deliverer_of, not_pushed, replayed
-from integration.feeds.usecases.gather import Gathering
+from integration.feeds.usecases.gather_pushes import Gathering
 from integration.feeds.usecases.take import NotPushed, Push, Replayed
 from integration.sources.api.access import AllowedDep, SourceCode
 from kit.errors import CHECK_THE_PARTS, Invalid, UnsupportedMedia

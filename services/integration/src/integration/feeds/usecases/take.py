@@ -18,8 +18,8 @@ from integration.feeds.store import nonces
 from integration.kept.domain.row import KeptRow, Outcome, Version
 from integration.kept.store import listings
 from integration.kept.store.listings import KeptListing
-from integration.kept.usecases.intake import Intake, revision_of
 from integration.kept.usecases.merge import merge
+from integration.kept.usecases.take_in import Intake, revision_of
 from integration.reading.adapters.adapter import Resource
 from integration.reading.adapters.collection import resources_of
 from integration.reading.domain.row_error import UNKNOWN_UNIT, RowError

@@ -8,14 +8,14 @@ from integration.files.api import schemas
 from integration.files.domain.dropped import Wanted
 from integration.files.store import files
 from integration.files.store.spool import Spool
-from integration.files.usecases.drop import accept_file, drop_file
+from integration.files.usecases.drop import OtherHash, accept_file, drop_file
 from integration.reading.adapters.collection import resources_of
 from integration.sources.api.access import SourceCode, source_for
 from integration.sources.domain.source import Source
 from kit.auth import Principal, PrincipalDep
 from kit.clock import SystemClock
 from kit.database import Database
-from kit.errors import Conflict, UnsupportedMedia, missing
+from kit.errors import Conflict, NotFound, Unprocessable, UnsupportedMedia, missing
 from kit.web import IdempotentRoute, unknown_code
 from rules.refusal import Refusal
 from rules.text import Text
@@ -63,7 +63,7 @@ async def drop(
     *,
     listing: schemas.ListingQuery,
     sheet: schemas.SheetQuery = None,
-    whole: schemas.WholeQuery = False,
+    whole: schemas.WholeQuery = "false",
 ) -> schemas.DroppedFileView:
     """Send a file with rows of a listing; nothing counts before it is taken.
 
@@ -80,17 +80,20 @@ async def drop(
     known = resources_of(source)
     if listing not in known:
         raise unknown_code("listing", listing, sorted(known))
-    wanted = Wanted(source.code, sha256, listing, sheet, whole)
+    wanted = Wanted(source.code, sha256, listing, sheet, whole == "true")
     database, spool = _places(request)
-    file = await drop_file(
-        database,
-        spool,
-        wanted,
-        request.stream(),
-        by=principal.subject,
-        revision=source.revision,
-        clock=_CLOCK,
-    )
+    try:
+        file = await drop_file(
+            database,
+            spool,
+            wanted,
+            request.stream(),
+            by=principal.subject,
+            revision=source.revision,
+            clock=_CLOCK,
+        )
+    except OtherHash as error:
+        raise _other_hash() from error
     response.headers["Location"] = f"/api/v1/feeds/{source.code}/files/{wanted.file_id}"
     return schemas.DroppedFileView.of(file)
 
@@ -108,7 +111,7 @@ async def read_file(
     async with database.reading() as session:
         found = await files.find(session, source.code, file_id)
     if found is None:
-        raise missing("path/file_id", Text("Berkas ini tidak ada.", "There is no such file."))
+        raise _no_file()
     return schemas.DroppedFileView.of(found)
 
 
@@ -132,6 +135,8 @@ async def take_file(
     source = await _source(request, source_code, principal)
     database, spool = _places(request)
     file = await accept_file(database, spool, source.code, file_id, revision=source.revision)
+    if file is None:
+        raise _no_file()
     response.headers["Location"] = f"/api/v1/feeds/{source.code}/files/{file_id}"
     return schemas.DroppedFileView.of(file)
 
@@ -154,6 +159,22 @@ async def _source(request: Request, code: str, principal: Principal) -> Source:
             )
         )
     return found
+
+
+def _no_file() -> NotFound:
+    return missing("path/file_id", Text("Berkas ini tidak ada.", "There is no such file."))
+
+
+def _other_hash() -> Unprocessable:
+    return Unprocessable(
+        Text(
+            "Isi yang diterima mempunyai SHA-256 lain; tidak ada yang disimpan.",
+            "What was received has another SHA-256; nothing was kept.",
+        ),
+        errors=[
+            Refusal("path/sha256", Text("bukan hash dari isinya", "is no hash of the content"))
+        ],
+    )
 
 
 def _places(request: Request) -> tuple[Database, Spool]:

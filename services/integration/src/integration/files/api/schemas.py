@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from fastapi import Path, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from integration.files.domain.dropped import DroppedFile, Fault
 from integration.reading.domain.row_error import SENTENCES
 from integration.sources.api.reasons import ReasonView
 from kit.fields import ONE_LINE
+from rules.sentences import form
+from rules.text import Text
 
 Sha256Path = Annotated[
     str,
@@ -22,7 +24,13 @@ Sha256Path = Annotated[
 FileIdPath = Annotated[
     str,
     Path(
-        pattern="^[0-9a-f]{32}$",
+        pattern=form(
+            r"^[0-9a-f]{32}$",
+            Text(
+                "harus 32 angka heksadesimal, misalnya 5f2b6c0d9e8a47b1a3c4d5e6f7081920",
+                "must be 32 hexadecimal digits, like 5f2b6c0d9e8a47b1a3c4d5e6f7081920",
+            ),
+        ),
         description="Id of the file, as its upload answered",
         examples=["5f2b6c0d9e8a47b1a3c4d5e6f7081920"],
     ),
@@ -37,19 +45,17 @@ ListingQuery = Annotated[
     ONE_LINE,
 ]
 SheetQuery = Annotated[
-    str | None,
+    Annotated[str, ONE_LINE, Field(max_length=31)] | None,
     Query(
-        max_length=31,
         description="The sheet of a workbook; without it the first one that is seen",
         examples=["Peb"],
     ),
-    ONE_LINE,
 ]
 WholeQuery = Annotated[
-    bool,
+    Literal["true", "false"],
     Query(
         description="true: the file holds the whole listing, and what it does not hold is gone",
-        examples=[False],
+        examples=["false"],
     ),
 ]
 

@@ -11,13 +11,16 @@ from integration.files.store import files
 from integration.files.store.spool import Arriving, NoSpool, Spool
 from kit.clock import Clock
 from kit.database import Database
-from kit.errors import Conflict, Unavailable, Unprocessable, missing
+from kit.errors import Conflict, Unavailable
 from kit.threads import UPLOADS
-from rules.refusal import Refusal
 from rules.text import Text
 
 _PIECE = 1_048_576
 T = TypeVar("T")
+
+
+class OtherHash(Exception):
+    """What was sent is not what its hash says."""
 
 
 async def drop_file(
@@ -35,7 +38,7 @@ async def drop_file(
     It is looked at anew after another registration than the present one, whose `revision` is given.
 
     Raises:
-        Unprocessable: It has another hash.
+        OtherHash: What was sent has another hash; nothing of it is kept.
         Unavailable: It cannot be kept.
     """
     try:
@@ -43,7 +46,7 @@ async def drop_file(
         try:
             await _receive(arriving, pieces)
             if arriving.sha256 != wanted.sha256:
-                raise _other_hash()
+                raise OtherHash
             await _in_thread(lambda: spool.keep(arriving))
         finally:
             await _in_thread(arriving.end)
@@ -68,19 +71,20 @@ def _is_to_be_looked_at_anew(held: DroppedFile, revision: int) -> bool:
 
 async def accept_file(
     database: Database, spool: Spool, source_code: str, file_id: str, *, revision: int
-) -> DroppedFile:
+) -> DroppedFile | None:
     """Let the rows of a file be taken, as they were shown. Once taken it stays so.
+
+    None if there is no such file.
 
     `revision` is the present one of the source's registration.
 
     Raises:
-        NotFound: There is no such file.
         Conflict: It was not looked at yet, or under another registration, or is refused or gone.
     """
     async with database.transaction() as session:
         file = await files.find(session, source_code, file_id, lock=True)
         if file is None:
-            raise missing("path/file_id", Text("Berkas ini tidak ada.", "There is no such file."))
+            return None
         if file.state in ("accepted", "taken"):
             return file
         if file.state != "previewed" or file.looked_at != revision:
@@ -123,18 +127,6 @@ def no_spool() -> Unavailable:
             "No file can be kept on this server (INTEGRATION_FILE_SPOOL). Tell the operator.",
         ),
         headers={"Retry-After": "60"},
-    )
-
-
-def _other_hash() -> Unprocessable:
-    return Unprocessable(
-        Text(
-            "Isi yang diterima mempunyai SHA-256 lain; tidak ada yang disimpan.",
-            "What was received has another SHA-256; nothing was kept.",
-        ),
-        errors=[
-            Refusal("path/sha256", Text("bukan hash dari isinya", "is no hash of the content"))
-        ],
     )
 
 

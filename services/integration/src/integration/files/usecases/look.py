@@ -14,7 +14,7 @@ from integration.files.domain.dropped import Fault
 from integration.files.domain.numbers import Sign
 from integration.files.usecases.read_table import Table
 from integration.kept.domain.row import KeptRow
-from integration.kept.usecases.intake import Intake
+from integration.kept.usecases.take_in import Intake
 from integration.reading.domain.row_error import READABLE, RowError
 from integration.records.domain.business_key import business_key
 from integration.sources.domain.source import NumberFormat

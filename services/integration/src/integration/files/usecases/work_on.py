@@ -16,8 +16,8 @@ from integration.files.usecases.look import Looked, look
 from integration.kept.domain.row import KeptRow, merged
 from integration.kept.store import listings
 from integration.kept.store import rows as kept_rows
-from integration.kept.usecases.intake import Intake
 from integration.kept.usecases.merge import merge, merge_absence
+from integration.kept.usecases.take_in import Intake
 from integration.reading.adapters.collection import resources_of
 from integration.records.domain.days import Today
 from integration.sources import store as sources

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from integration.kept.domain.row import KeptRow, Outcome, Version, merged
 from integration.kept.store import rows as store
-from integration.kept.usecases.intake import Intake
+from integration.kept.usecases.take_in import Intake
 from kit.database import Session
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from integration.kept.domain.raw_text import row_of
 from integration.kept.domain.row import KeptRow
 from integration.kept.store.rows import Stored
+from integration.kept.usecases.raw_text import row_of
 from integration.reading.adapters.adapter import Resource
 from integration.reading.adapters.row_reader import RowReader, unsaid_by
 from integration.reading.domain.row_error import RowError

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from integration.kept.store import listings as listing_store
 from integration.kept.store import rows as row_store
-from integration.kept.usecases.intake import Intake
 from integration.kept.usecases.merge import merge_whole
+from integration.kept.usecases.take_in import Intake
 from integration.reading.adapters.collection import resources_of
 from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.unreadable import UnreadableRow

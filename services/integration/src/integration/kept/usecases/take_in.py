@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from integration.kept.domain.raw_text import row_of, text_of
 from integration.kept.domain.row import MOST_REVISION, KeptRow, as_version
+from integration.kept.usecases.raw_text import row_of, text_of
 from integration.reading.adapters.adapter import Resource
 from integration.reading.adapters.row_reader import RowReader, unsaid_by
 from integration.reading.domain import formats
