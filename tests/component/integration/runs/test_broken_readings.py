@@ -10,7 +10,7 @@ KOMINFO, DISHUB, DINKES = "2.16.01", "2.15.01", "1.02.01"
 SYNC = "integration.runs.usecases.sync"
 GATHERING = "integration.runs.usecases.gather"
 STORING = "integration.runs.usecases.store_reading"
-FACTS = "integration.runs.usecases.write_facts"
+FACTS = "integration.runs.usecases.derivation.write_facts"
 FAILING = "integration.runs.usecases.record_failure"
 CLAIMING = "integration.runs.usecases.claim"
 # A name of each step of a reading, in its order, and what is said of a reading that breaks there.

@@ -12,9 +12,9 @@ from integration.reading.adapters.collection import adapter_of
 from integration.runs.domain.run import Run
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
-from integration.runs.usecases.derive import MOST_ROWS, Derivation, derive
-from integration.runs.usecases.read_kept import changes_of, doubts_after, task_of
-from integration.runs.usecases.write_facts import is_stale, write_facts
+from integration.runs.usecases.derivation.derive import MOST_ROWS, Derivation, derive
+from integration.runs.usecases.derivation.read_kept import changes_of, doubts_after, task_of
+from integration.runs.usecases.derivation.write_facts import is_stale, write_facts
 from integration.sources import store as sources
 from integration.sources.domain.source import Source
 from integration.sources.domain.state import SourceState

@@ -19,12 +19,12 @@ from integration.runs.domain.outcome import Success, after_waiting
 from integration.runs.store import answers as kept_answers
 from integration.runs.store import runs
 from integration.runs.usecases.claim import Claim
+from integration.runs.usecases.derivation.keep_doubts import keep_doubts
+from integration.runs.usecases.derivation.read_kept import is_waiting_for_rows, of_kept_rows
+from integration.runs.usecases.derivation.write_facts import Changes, is_stale, write_facts
 from integration.runs.usecases.end_claim import state_after, state_to_end
 from integration.runs.usecases.hold_reading import overtake_held
-from integration.runs.usecases.keep_doubts import keep_doubts
-from integration.runs.usecases.read_kept import is_waiting_for_rows, of_kept_rows
 from integration.runs.usecases.report import error_groups, errors_of, hash_of, report
-from integration.runs.usecases.write_facts import Changes, is_stale, write_facts
 from integration.sources import store as sources
 from integration.sources.domain.state import SourceState
 from kit.database import Session

@@ -22,10 +22,10 @@ from integration.runs.domain.outcome import Pause
 from integration.runs.store import leases
 from integration.runs.usecases.beat import Beats
 from integration.runs.usecases.claim import Claim, claim_source, claim_to_fail
+from integration.runs.usecases.derivation.read_kept import merge_pulled
 from integration.runs.usecases.end_claim import record_cancel
 from integration.runs.usecases.gather import Asking, Gathered, LeaseLost, RunCancelled, gather
 from integration.runs.usecases.hold_reading import hold_reading
-from integration.runs.usecases.read_kept import merge_pulled
 from integration.runs.usecases.record_failure import (
     Mark,
     Recorded,

@@ -11,10 +11,10 @@ from integration.reading.adapters.collection import resources_of
 from integration.reading.domain.listing_content import ListingContent
 from integration.records.domain.unreadable import UnreadableRow
 from integration.runs.usecases.claim import Claim
-from integration.runs.usecases.derive import Derivation, Task, derive, doubts_about
+from integration.runs.usecases.derivation.derive import Derivation, Task, derive, doubts_about
+from integration.runs.usecases.derivation.keep_doubts import keep_doubts
+from integration.runs.usecases.derivation.write_facts import Changes, is_stale, today_of
 from integration.runs.usecases.end_claim import state_to_end
-from integration.runs.usecases.keep_doubts import keep_doubts
-from integration.runs.usecases.write_facts import Changes, is_stale, today_of
 from integration.sources.domain.state import SourceState
 from kit.database import Session
 
