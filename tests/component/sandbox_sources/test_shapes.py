@@ -27,7 +27,7 @@ async def test_e_planning_ceilings(planning: Client) -> None:
     body = answer.json()
     assert list(body) == ["status", "per_page", "current_page", "last_page", "total", "data"]
     assert (body["status"], body["per_page"], body["current_page"]) == (1, 10, 2)
-    assert (body["last_page"], body["total"], len(body["data"])) == (16, 160, 10)
+    assert (body["last_page"], body["total"], len(body["data"])) == (17, 161, 10)
     row = (await planning.rows("/api/v1/rkpd/plafon1", ta=2026))[0]
     assert list(row) == [
         "transid",
@@ -56,7 +56,7 @@ async def test_e_planning_ceilings(planning: Client) -> None:
 async def test_e_planning_gives_everything_without_paging_fields(planning: Client) -> None:
     body = (await planning.get("/api/v1/rkpd/plafon1", {"ta": 2026, "page": "all"})).json()
     assert list(body) == ["status", "data"]
-    assert len(body["data"]) == 160
+    assert len(body["data"]) == 161
 
 
 async def test_e_planning_pages_hold_every_row_once(planning: Client) -> None:
@@ -68,7 +68,7 @@ async def test_e_planning_pages_hold_every_row_once(planning: Client) -> None:
         ).json()
         for page in (1, 2, 3)
     ]
-    assert [len(page["data"]) for page in pages] == [100, 60, 0]
+    assert [len(page["data"]) for page in pages] == [100, 61, 0]
     together = [row for page in pages for row in page["data"]]
     assert together == await planning.rows("/api/v1/rkpd/plafon1", ta=2026)
 
