@@ -70,12 +70,7 @@ async def drop(
     A worker looks at it: `state` becomes `previewed`, with the figures and the faults of its rows
     by column, or `refused` with the reason. The headings are the keys that the registration names.
     """
-    kind = request.headers.get("content-type", _BYTES).partition(";")[0].strip().lower()
-    if kind != _BYTES:
-        raise UnsupportedMedia(
-            Text(f"Kirim {_BYTES}.", f"Send {_BYTES}."),
-            errors=[Refusal("header/Content-Type", Text(f"bukan {_BYTES}", "is another kind"))],
-        )
+    _require_bytes(request)
     source = await _source(request, source_code, principal)
     known = resources_of(source)
     if listing not in known:
@@ -159,6 +154,15 @@ async def _source(request: Request, code: str, principal: Principal) -> Source:
             )
         )
     return found
+
+
+def _require_bytes(request: Request) -> None:
+    kind = request.headers.get("content-type", _BYTES).partition(";")[0].strip().lower()
+    if kind != _BYTES:
+        raise UnsupportedMedia(
+            Text(f"Kirim {_BYTES}.", f"Send {_BYTES}."),
+            errors=[Refusal("header/Content-Type", Text(f"bukan {_BYTES}", "is another kind"))],
+        )
 
 
 def _no_file() -> NotFound:
