@@ -72,9 +72,7 @@ async def drop(
     """
     _require_bytes(request)
     source = await _source(request, source_code, principal)
-    known = resources_of(source)
-    if listing not in known:
-        raise unknown_code("listing", listing, sorted(known))
+    _check_listing(source, listing)
     wanted = Wanted(source.code, sha256, listing, sheet, whole == "true")
     database, spool = _places(request)
     try:
@@ -134,6 +132,12 @@ async def take_file(
         raise _no_file()
     response.headers["Location"] = f"/api/v1/feeds/{source.code}/files/{file_id}"
     return schemas.DroppedFileView.of(file)
+
+
+def _check_listing(source: Source, listing: str) -> None:
+    known = resources_of(source)
+    if listing not in known:
+        raise unknown_code("listing", listing, sorted(known))
 
 
 async def _source(request: Request, code: str, principal: Principal) -> Source:
