@@ -38,19 +38,21 @@ async def of_kept_rows(
     """Derive the records from the rows that are kept; what was pulled is among them."""
     task = task_of(claim, at=at)
     found = await derive(session, task, everything=is_stale(claim, state, at), most=_ALL_OF_THEM)
-    unreadable = await doubts_after(session, task, found)
+    unreadable = await doubts_after(session, task, found, is_aside=claim.is_aside)
     return changes_of(found), unreadable, None
 
 
-async def doubts_after(session: Session, task: Task, found: Derivation) -> list[UnreadableRow]:
+async def doubts_after(
+    session: Session, task: Task, found: Derivation, *, is_aside: bool = False
+) -> list[UnreadableRow]:
     """Return what cannot be known of the agencies whose facts are derived again.
 
     All that cannot be known is kept for comparison, if it may have changed: whose it is, other
-    records tell, too.
+    records tell, too. Years that are read aside leave what is kept of the regular ones.
     """
     agencies = None if found.everybody else found.agency_codes
     unreadable = await doubts_about(session, task, agencies)
-    if found.doubted or (unreadable and changes_of(found).records):
+    if not is_aside and (found.doubted or (unreadable and changes_of(found).records)):
         whole = unreadable if agencies is None else await doubts_about(session, task, None)
         await keep_doubts(session, task.source, whole)
     return unreadable
