@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.support.library import packaged_library
 
 from contracts.registry import encode
 from instrument.derivations.domain.model import DerivationSet
-from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.derivations.events import derivations_published
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.domain.model import Edition
 from instrument.editions.events import edition_published
-from instrument.library.usecases.read import read_library
 from rules.published import derivation_set_of, edition_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 NOT_CONTENT = {"revision", "content_hash", "published_at"}
 
 

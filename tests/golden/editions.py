@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from functools import cache
 
+from tests.support.library import packaged_library
+
 from contracts.events.edition import EditionPublishedV1
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.events import edition_published, rules_edition
-from instrument.library.usecases.read import read_library
 from rules.edition import Edition
 
 PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,9 +24,7 @@ CODES = (
 def packaged_event(code: str) -> EditionPublishedV1:
     """Return the event of a packaged edition."""
     (content,) = (
-        canonical(each)
-        for each in read_library(fact_catalogue()).editions
-        if each.edition_code == code
+        canonical(each) for each in packaged_library().editions if each.edition_code == code
     )
     return edition_published(
         content, content_hash=content_hash(content), revision=1, published_at=PUBLISHED_AT
@@ -37,7 +35,7 @@ def packaged_event(code: str) -> EditionPublishedV1:
 def shipped() -> dict[str, Edition]:
     """Return all packaged editions by their codes."""
     found = {}
-    for edition in read_library(fact_catalogue()).editions:
+    for edition in packaged_library().editions:
         content = canonical(edition)
         found[edition.edition_code] = rules_edition(content, content_hash(content))
     return found

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.golden.editions import CODES, shipped
+from tests.support.library import read_yaml
 from typer.testing import CliRunner
 
 from sandbox.cli import main
 
-RESULTS: Mapping[str, Any] = yaml.safe_load(
+RESULTS: Mapping[str, Any] = read_yaml(
     Path(__file__).with_name("published_results.yaml").read_text("utf-8")
 )
 SPBE = "permenpanrb-59-2020"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.golden.editions import shipped
+from tests.support.library import read_yaml
 
 from rules.compiled import CompiledEdition
 from rules.edition import band_of, node_values
@@ -17,7 +17,7 @@ from scoring.recompute.domain.track_score import TrackScore, track_scores
 from scoring.state.domain.assessment import Assessment, Decision
 from scoring.state.domain.track import EVALUATION
 
-RESULTS: Mapping[str, Any] = yaml.safe_load(
+RESULTS: Mapping[str, Any] = read_yaml(
     Path(__file__).with_name("published_results.yaml").read_text("utf-8")
 )
 MANDIRI, REVIU = 0, 4

@@ -59,8 +59,12 @@ class Templates:
     def _make(self, service: str, template: str, *, role: str) -> None:
         url = self.databases.create_database(template, role)
         # As a connection of some age does it: a statement must not need its parameters' values.
+        # A test may put rows back as they were if it asks to: the service itself never does.
         self.databases.execute(
-            'ALTER ROLE :"role" SET plan_cache_mode = force_generic_plan', role=role
+            'ALTER ROLE :"role" SET plan_cache_mode = force_generic_plan;\n'
+            'GRANT SET ON PARAMETER session_replication_role TO :"role";\n'
+            'GRANT pg_write_all_data TO :"role" WITH INHERIT FALSE;',
+            role=role,
         )
         make_tables = _make_kit_tables if service == KIT else _migrate
         # In a thread of its own: both run an event loop, and the test may be inside one.

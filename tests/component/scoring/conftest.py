@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 from tests.component.scoring.region import REGION
+from tests.support.outcomes import Repeated
 from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually
 
@@ -86,7 +87,7 @@ def received(events: Iterable[Event]) -> list[Received]:
 
 
 @dataclass
-class Service:
+class Service(Repeated):
     """The service: its API, its database, its broker."""
 
     api: httpx.AsyncClient
@@ -154,6 +155,10 @@ class Service:
                 for table, columns in _COLUMNS.items()
             },
         }
+
+    async def resume(self) -> None:
+        """Take note of what was heard before."""
+        self.sent = await self._handled()
 
     async def _handled(self) -> int:
         rows = await self.rows("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset")

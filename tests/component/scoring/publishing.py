@@ -116,6 +116,13 @@ def documents(floors: dict[EvaluationTrack, str] | None = NO_FLOORS) -> list[Eve
     ]
 
 
+async def score(service: Service) -> None:
+    """Let an assessment have a score that can be published."""
+    worker = service.worker()
+    for batch in scored():
+        await worker.apply(*batch)
+
+
 def scored() -> list[list[Event]]:
     """Return batches that end in a score of 2.9: people's levels 3 and 4, and 2 from facts."""
     return [

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from tests.support.outcomes import Repeated
 from tests.support.steps import reach
 from tests.support.tokens import TokenIssuer
 from tests.support.waiting import eventually, until
@@ -41,7 +42,7 @@ def somebody(role: str, agency: str | None = None, *, name: str | None = None) -
 
 
 @dataclass
-class Service:
+class Service(Repeated):
     """The running service: its API, its database and what it said on Kafka."""
 
     api: httpx.AsyncClient
@@ -126,10 +127,27 @@ class Service:
         async with self.database.engine.begin() as connection:
             await connection.execute(text(statement))
 
+    async def settle(self) -> None:
+        """Wait until everything that it said is on Kafka."""
+
+        async def is_sent() -> bool:
+            return not await self.count("outbox")
+
+        await eventually(is_sent)
+
+    async def resume(self) -> None:
+        """Take note of what was heard before."""
+        self.heard = await self._consumed()
+
     async def _caught_up(self) -> bool:
+        return await self._consumed() == self.heard
+
+    async def _consumed(self) -> int:
         async with self.database.engine.connect() as connection:
-            found = await connection.execute(text("SELECT sum(next_offset) FROM consumer_offset"))
-            return bool(found.scalar_one() == self.heard)
+            found = await connection.execute(
+                text("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset")
+            )
+            return int(found.scalar_one())
 
 
 def record(event: Event, *, number: int) -> Record:
@@ -237,15 +255,23 @@ async def empty(app: FastAPI, memory_broker: MemoryBroker) -> AsyncIterator[Serv
 @pytest.fixture
 async def service(empty: Service) -> Service:
     """The service with a region of two agencies and one edition."""
-    await empty.hear(edition(), derivations())
-    for code, parent in ((REGION, None), ("9901.1", REGION), ("9901.2", REGION)):
-        assert (await empty.put_agency(code, parent)).status_code == 201
+    await empty.once(_enter_region)
     return empty
 
 
+async def _enter_region(service: Service) -> None:
+    await service.hear(edition(), derivations())
+    for code, parent in ((REGION, None), ("9901.1", REGION), ("9901.2", REGION)):
+        assert (await service.put_agency(code, parent)).status_code == 201
+
+
 @pytest.fixture
-async def answers(service: Any) -> str:
+async def answers(service: Service) -> str:
     """Open an assessment of the region and of both agencies; return the region's address."""
+    return str(await service.once(_open_answers))
+
+
+async def _open_answers(service: Service) -> str:
     await service.open_campaign(agency_codes=None)
     return f"/assessments/{await service.assessment()}/answers"
 

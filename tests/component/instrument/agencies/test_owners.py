@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.library import packaged_library
 from tests.support.waiting import eventually
 
 from contracts.envelope import Header
@@ -14,8 +15,6 @@ from contracts.events.agency import AgencyChangedV2
 from contracts.registry import encode
 from contracts.topics import AGENCY, partition_for
 from instrument.agencies.consumers import create_consumers
-from instrument.derivations.events import fact_catalogue
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database, raw
 from kit.messaging import Record
@@ -51,7 +50,7 @@ async def owned(api: httpx.AsyncClient, document: dict[str, Any], bearer: Bearer
 @pytest.fixture
 async def library(database: Database) -> None:
     """Publish what comes with the release."""
-    await publish_library(database, read_library(fact_catalogue()))
+    await publish_library(database, packaged_library())
 
 
 def changed(code: str, parent: str | None, revision: int = 1) -> AgencyChangedV2:

@@ -12,9 +12,8 @@ from tests.component.instrument.agencies.test_owners import (
     changed,
     hear,
 )
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 from kit.testing import MemoryBroker
@@ -30,7 +29,7 @@ async def tree(database: Database, memory_broker: MemoryBroker) -> None:
 @pytest.fixture
 async def library(database: Database) -> None:
     """Publish what comes with the release."""
-    await publish_library(database, read_library(fact_catalogue()))
+    await publish_library(database, packaged_library())
 
 
 @pytest.mark.usefixtures("tree", "library")

@@ -12,17 +12,17 @@ import pytest
 import yaml
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from tests.support.library import packaged_library
 
 from instrument.crosswalks.store.document import CrosswalkDocument
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.publication import ChangedContentError
-from instrument.library.usecases.read import Library, read_library
+from instrument.library.usecases.read import Library
 from instrument.worker import publish_library
 from kit.database import Database
 from rules.roles import ROLES
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 TO_2020 = "permenpanrb-5-2018--permenpanrb-59-2020"
 TO_2026 = "permenpanrb-59-2020--permenpanrb-8-2026-pemdi"
 PACKAGED = yaml.safe_load(

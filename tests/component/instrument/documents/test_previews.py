@@ -7,13 +7,12 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 CODE = "permenpanrb-59-2020"
 SETS = f"/editions/{CODE}/derivations"
 TO_2020 = "crosswalks/permenpanrb-5-2018--permenpanrb-59-2020"

@@ -4,13 +4,12 @@ from fractions import Fraction
 
 import httpx
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 
 
 @pytest.fixture(autouse=True)

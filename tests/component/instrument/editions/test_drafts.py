@@ -5,9 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 from rules.roles import ROLES
@@ -57,7 +56,7 @@ async def test_code_that_is_taken_is_refused(
     await author.post("/editions", json=document)
     again = await author.post("/editions", json=document)
     assert (again.status_code, again.json()["errors"][0]["pointer"]) == (409, "/edition_code")
-    await publish_library(database, read_library(fact_catalogue()))
+    await publish_library(database, packaged_library())
     document["edition_code"] = "permenpanrb-59-2020"
     published = await author.post("/editions", json=document)
     assert published.status_code == 409

@@ -8,15 +8,14 @@ import httpx
 import pytest
 import yaml
 from openpyxl import load_workbook
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.store.yaml_text import write_yaml
 from instrument.editions.store.workbook.writing import write_workbook
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 YAML = "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA = {"json": "application/json", "yaml": YAML, "xlsx": XLSX}

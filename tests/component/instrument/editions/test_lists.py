@@ -4,9 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 
@@ -16,7 +15,7 @@ SPBE = {"permenpanrb-5-2018": "2018", "permenpanrb-59-2020": "2021"}
 
 @pytest.fixture(autouse=True)
 async def _published(database: Database) -> None:
-    await publish_library(database, read_library(fact_catalogue()))
+    await publish_library(database, packaged_library())
 
 
 async def codes(author: httpx.AsyncClient, **query: str) -> list[str]:

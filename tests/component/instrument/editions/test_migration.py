@@ -7,10 +7,9 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
-from instrument.library.usecases.read import read_library
 from kit.database import migrations
 from sandbox.servers.databases import Databases
 from sandbox.settings import CHECKOUT
@@ -23,7 +22,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), 'published', 1)
 """
 SHOW = "SELECT edition_code, in_force_from, in_force_until, caveat_id, content_hash FROM edition"
 MAY = "SELECT has_table_privilege('edition', 'UPDATE')"
-EDITIONS = read_library(fact_catalogue()).editions
+EDITIONS = packaged_library().editions
 
 
 @pytest.fixture

@@ -4,16 +4,15 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.store.document import EditionDocument
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 from rules.roles import ROLES
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 SPBE = "/editions/permenpanrb-59-2020"
 ADDED = (
     "status",

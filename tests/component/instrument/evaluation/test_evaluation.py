@@ -5,17 +5,16 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical
 from instrument.editions.events import rules_edition
-from instrument.library.usecases.read import read_library
 from instrument.worker import publish_library
 from kit.database import Database
 from rules.answers import read_answers
 from rules.evaluation import evaluate, shown
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 SPBE = "/editions/permenpanrb-59-2020"
 OLD = "/editions/permenpanrb-5-2018"
 AKIP = "/editions/permenpanrb-88-2021-akip"

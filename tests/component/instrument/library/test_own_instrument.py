@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import httpx
+from tests.support.library import packaged_library
 
 from instrument.derivations.events import fact_catalogue
 from instrument.library.usecases.read import read_library
@@ -43,7 +44,7 @@ async def test_indicator_added_to_a_copy_of_an_edition_is_published_and_read(
 async def test_indicator_added_through_the_api_is_published_and_counts(
     database: Database, author: httpx.AsyncClient
 ) -> None:
-    await publish_library(database, read_library(fact_catalogue()))
+    await publish_library(database, packaged_library())
     own = (await author.get("/editions/permenpanrb-59-2020.json")).json()
     own |= {"edition_code": "spbe-daerah", "instrument_code": "spbe-daerah"}
     last = own["nodes"][-1]

@@ -6,22 +6,22 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from tests.support.library import packaged_library
 from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.events.derivations import DerivationsPublishedV1
 from contracts.events.edition import EditionPublishedV1
 from contracts.registry import decode
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.publication import ChangedContentError
-from instrument.library.usecases.read import Library, read_library
+from instrument.library.usecases.read import Library
 from instrument.worker import publish_library
 from kit.database import Database
 from kit.outbox import Relay
 from kit.testing import MemoryBroker
 from rules.text import Text
 
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 TOPIC = "instrument.edition"
 EDITIONS = {
     "kinerja-pd-bulanan",

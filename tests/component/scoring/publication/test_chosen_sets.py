@@ -14,7 +14,7 @@ from tests.component.scoring.publishing import (
     content_hash,
     documents,
     publisher,
-    scored,
+    score,
     set_keys,
 )
 from tests.component.scoring.region import AT, SPBE, derivations
@@ -57,12 +57,15 @@ def never_judged() -> DerivationsPublishedV1:
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """An assessment that can be published, and a second set of its edition."""
-    for batch in scored():
-        await service.worker().apply(*batch)
-    await service.worker().apply(never_judged())
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(_score)
     return service
+
+
+async def _score(service: Service) -> None:
+    await score(service)
+    await service.worker().apply(never_judged())
 
 
 async def test_what_was_approved_by_another_set_is_refused(story: Service) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.component.scoring.publication.test_tampering import signed
-from tests.component.scoring.publishing import KEY, publish, scored, set_keys
+from tests.component.scoring.publishing import KEY, publish, score, set_keys
 from tests.component.scoring.region import SPBE
 
 from rules.canonical import canonical
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def files(service: Service, bearer: Callable[..., dict[str, str]]) -> dict[str, bytes]:
     """The files of a package."""
-    for batch in scored():
-        await service.worker().apply(*batch)
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
-    await publish(service)
+    await service.once(_publish)
     return read_archive((await service.api.get(f"/results/{SPBE}/1/package")).content)
+
+
+async def _publish(service: Service) -> None:
+    await score(service)
+    await publish(service)
 
 
 def flaw_of(files: dict[str, bytes]) -> Flaw:

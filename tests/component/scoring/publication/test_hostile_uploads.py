@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.component.scoring.publishing import KEY, publish, scored, set_keys
+from tests.component.scoring.publishing import KEY, publish, score, set_keys
 from tests.component.scoring.region import SPBE
 from tests.support.waiting import comes
 
@@ -30,10 +30,9 @@ END = b"</sheetData>"
 
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
-    for batch in scored():
-        await service.worker().apply(*batch)
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(score)
     return service
 
 

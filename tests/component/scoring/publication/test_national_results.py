@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook
-from tests.component.scoring.publishing import KEY, publish, scored, set_keys
+from tests.component.scoring.publishing import KEY, publish, score, set_keys
 from tests.component.scoring.region import REGION, SPBE
 
 from scoring.publication.domain.signing_keys import Keys
@@ -32,10 +32,9 @@ def row(year: str = "2026", **values: str) -> dict[str, Any]:
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """Our own result is 2.9: indicators 1 and 2 have 3 and 4, 13 has 2."""
-    for batch in scored():
-        await service.worker().apply(*batch)
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(score)
     return service
 
 

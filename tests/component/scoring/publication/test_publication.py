@@ -20,7 +20,7 @@ from tests.component.scoring.publishing import (
     publish,
     publisher,
     refusal,
-    scored,
+    score,
     set_keys,
 )
 from tests.component.scoring.region import (
@@ -51,11 +51,9 @@ OTHER = UUID(int=7)
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """A score of 2.9 and somebody who may publish it."""
-    worker = service.worker()
-    for batch in scored():
-        await worker.apply(*batch)
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(score)
     return service
 
 

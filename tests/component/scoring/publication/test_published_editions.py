@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from tests.component.scoring.publishing import KEY, publish, set_keys
 from tests.component.scoring.region import agencies, decided, opened
+from tests.support.library import packaged_library
 
 from contracts.registry import encode
-from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.derivations.events import derivations_published
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.events import edition_published
-from instrument.library.usecases.read import read_library
 from rules.edition import Node
 from rules.exact import text_of
 from rules.published import edition_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from instrument.editions.domain.model import Edition
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 ID = UUID(int=77)
 
 

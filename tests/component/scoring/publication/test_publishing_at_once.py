@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-from tests.component.scoring.publishing import KEY, asked, documents, publisher, scored, set_keys
+from tests.component.scoring.publishing import KEY, asked, documents, publisher, score, set_keys
 from tests.component.scoring.region import DINAS, SPBE, agencies, decided, observed, opened
 from tests.support.waiting import NEVER_SECONDS, comes, until
 
@@ -34,11 +34,9 @@ KEYS = Keys.of(KEY.text)
 
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
-    worker = service.worker()
-    for batch in scored():
-        await worker.apply(*batch)
     set_keys(service, KEYS)
     service.api.headers.update(bearer("coordinator"))
+    await service.once(score)
     return service
 
 

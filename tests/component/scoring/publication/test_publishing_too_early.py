@@ -22,10 +22,14 @@ NEXT = UUID(int=7)
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """An assessment that nothing is known of, and somebody who may publish it."""
-    await service.worker().apply(*documents(), *agencies(), opened())
     set_keys(service, Keys.of(KEY.text, [OLD_KEY.public.text]))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(_open)
     return service
+
+
+async def _open(service: Service) -> None:
+    await service.worker().apply(*documents(), *agencies(), opened())
 
 
 @pytest.mark.parametrize("track", ["self", "provisional", "reviu"])

@@ -19,6 +19,7 @@ from tests.component.scoring.publishing import (
     documents,
     publisher,
     refusal,
+    score,
     scored,
     set_keys,
 )
@@ -48,13 +49,15 @@ KEYS = Keys.of(KEY.text)
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """Two assessments that can be published."""
-    worker = service.worker()
-    for batch in scored():
-        await worker.apply(*batch)
-    await worker.apply(opened(OTHER), decided("1", "3", revision=2, assessment=OTHER))
     set_keys(service, KEYS)
     service.api.headers.update(bearer("coordinator"))
+    await service.once(_score)
     return service
+
+
+async def _score(service: Service) -> None:
+    await score(service)
+    await service.worker().apply(opened(OTHER), decided("1", "3", revision=2, assessment=OTHER))
 
 
 async def answers(service: Service) -> list[Event]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
-from tests.component.scoring.publishing import KEY, OLD_KEY, publish, scored, set_keys
+from tests.component.scoring.publishing import KEY, OLD_KEY, publish, score, set_keys
 from tests.component.scoring.region import SPBE, decided
 
 from rules.canonical import canonical, sha256
@@ -38,15 +38,18 @@ UNLOCK = (
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """Three results of one assessment."""
-    worker = service.worker()
-    for batch in scored():
-        await worker.apply(*batch)
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(_publish)
+    return service
+
+
+async def _publish(service: Service) -> None:
+    await score(service)
+    worker = service.worker()
     for number in range(3):
         await worker.apply(decided("1", str(3 + number % 3), revision=4 + number))
         await publish(service, reason=f"ke-{number}")
-    return service
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 from tests.component.scoring.region import DINAS, REGION, agencies, observed, opened
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.derivations.events import derivations_published
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.events import edition_published
-from instrument.library.usecases.read import read_library
 
 if TYPE_CHECKING:
     from tests.component.scoring.conftest import Service
@@ -26,7 +26,12 @@ EVERYBODY = (REGION, *DINAS)
 @pytest.fixture
 async def akip(service: Service) -> Service:
     """Return the service with an assessment on the shipped edition, and one criterion met."""
-    library = read_library(fact_catalogue())
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Service) -> None:
+    library = packaged_library()
     edition = canonical(next(each for each in library.editions if each.edition_code == AKIP))
     derivations = canonical(
         next(each for each in library.derivation_sets if each.edition_code == AKIP)
@@ -38,7 +43,6 @@ async def akip(service: Service) -> Service:
         opened(ID, edition_code=AKIP, derivation_set_version=1),
         *(observed(code, True, fact="planning.renja_approved") for code in EVERYBODY),
     )
-    return service
 
 
 async def live(service: Service, code: str) -> Any:

@@ -49,9 +49,13 @@ def said(
 
 @pytest.fixture
 async def quarter(service: Service) -> Service:
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Service) -> None:
     edition = msgspec.structs.replace(monthly_edition(), period_kind="quarter")
     await service.worker().apply(edition, monthly_derivations(), *agencies(), quarter_opened())
-    return service
 
 
 async def explained(service: Service) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from tests.component.scoring.conftest import NOW, FailedError, received
-from tests.component.scoring.publishing import KEY, publish, scored, set_keys
+from tests.component.scoring.publishing import KEY, publish, score, set_keys
 from tests.component.scoring.region import (
     SPBE,
     agencies,
@@ -55,11 +55,9 @@ NOTHING = dict.fromkeys(("reviewed", "claimed", "sources", "stale", "at_risk", "
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """Indicators 1 (3) and 2 (4) are people's, 13 (2) follows from facts."""
-    worker = service.worker()
-    for batch in scored():
-        await worker.apply(*batch)
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
+    await service.once(score)
     return service
 
 

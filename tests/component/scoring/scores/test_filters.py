@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from tests.component.scoring.publishing import KEY, publish, scored, set_keys
+from tests.component.scoring.publishing import KEY, publish, score, set_keys
 from tests.component.scoring.region import DINAS, REGION, month_opened, opened
 
 from kit.awaited import AWAITED
@@ -23,14 +23,16 @@ LISTS = ["/scores", "/results", "/rederivations"]
 @pytest.fixture
 async def story(service: Service, bearer: Callable[..., dict[str, str]]) -> Service:
     """A campaign with a published result, and one of an agency below."""
-    worker = service.worker()
-    for batch in scored():
-        await worker.apply(*batch)
-    await worker.apply(month_opened())
     set_keys(service, Keys.of(KEY.text))
     service.api.headers.update(bearer("coordinator"))
-    await publish(service)
+    await service.once(_publish)
     return service
+
+
+async def _publish(service: Service) -> None:
+    await score(service)
+    await service.worker().apply(month_opened())
+    await publish(service)
 
 
 @pytest.mark.parametrize("path", LISTS)

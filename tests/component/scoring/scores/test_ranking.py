@@ -54,13 +54,17 @@ def spent(code: str, value: str, plan: str, period: str = "2026-02") -> Iterator
 @pytest.fixture
 async def months(service: Service) -> Service:
     """Three agencies in February, of which the third has a plan of nothing."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Service) -> None:
     await service.worker().apply(
         monthly_edition(),
         monthly_derivations(),
         *agencies(),
         *(assessed(10 + place, code) for place, code in enumerate(DINAS)),
     )
-    return service
 
 
 async def got(service: Service, path: str = PATH, **query: Any) -> Any:

@@ -42,6 +42,11 @@ def unverified() -> EditionPublishedV1:
 @pytest.fixture
 async def story(service: Service) -> Service:
     """This year on the unverified edition, last year on a verified one of the instrument."""
+    await service.once(_tell)
+    return service
+
+
+async def _tell(service: Service) -> None:
     old = msgspec.structs.replace(edition(), edition_code="spbe-lama")
     last = opened(LAST, edition_code="spbe-lama", period="2025", campaign_code="spbe-2025")
     await service.worker().apply(
@@ -56,7 +61,6 @@ async def story(service: Service) -> Service:
         decided("1", "3", revision=2, assessment=LAST),
         *(observed(code, True) for code in DINAS),
     )
-    return service
 
 
 async def got(service: Service, path: str, **query: Any) -> Any:

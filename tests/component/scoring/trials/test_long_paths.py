@@ -62,10 +62,14 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Solver]:
 
 @pytest.fixture
 async def story(service: Service) -> Service:
+    await service.once(_tell)
+    return service
+
+
+async def _tell(service: Service) -> None:
     worker = service.worker()
     await worker.apply(edition(), derivations(), *agencies(), opened())
     await worker.apply(decided("1", "3", revision=2))
-    return service
 
 
 def of(subject: str) -> dict[str, str]:

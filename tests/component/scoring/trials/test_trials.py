@@ -26,11 +26,15 @@ WHAT_IF, PATH = f"/scores/{SPBE}/what-if", f"/scores/{SPBE}/path"
 @pytest.fixture
 async def story(service: Service) -> Service:
     """Levels 3 and 2 of people, 2 of facts: the index is 2.3."""
+    await service.once(_tell)
+    return service
+
+
+async def _tell(service: Service) -> None:
     worker = service.worker()
     await worker.apply(edition(), derivations(), *agencies(), opened())
     await worker.apply(decided("1", "3", revision=2), decided("2", "2", revision=3))
     await worker.apply(*(observed(code, code != DINAS[1]) for code in DINAS))
-    return service
 
 
 async def posted(service: Service, path: str, body: Any, status: int = 200) -> Any:

@@ -169,9 +169,13 @@ async def test_a_stage_that_has_not_begun_is_tried_as_what_it_inherits(service: 
 @pytest.fixture
 async def quarter(service: Service) -> Service:
     """A quarter of which nobody has said anything yet."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Service) -> None:
     of = next(each for each in LIBRARY.editions if each.edition_code == QUARTERLY)
     await service.worker().apply(*start(of))
-    return service
 
 
 async def test_what_nobody_answered_can_be_raised(quarter: Service) -> None:

@@ -86,9 +86,8 @@ async def evaluation(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Approvals:
     """An evaluation of an agency below the region, all of it answered with level 2."""
-    found = Approvals(*await opened(service, bearer, edition, kind="evaluation"))
-    await found.answer_all()
-    return found
+    address = await service.once(open_answered, bearer, edition)
+    return Approvals(service, address, people(bearer, "9901.1"))
 
 
 @pytest.fixture
@@ -96,18 +95,25 @@ async def akip(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Approvals:
     """An AKIP evaluation of an agency below the region."""
-    return Approvals(*await opened(service, bearer, edition, kind="akip"))
+    address = await service.once(open_banded, edition, "akip")
+    return Approvals(service, address, people(bearer, "9901.1"))
 
 
-async def opened(
-    service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1], *, kind: str
-) -> tuple[Any, str, Callable[[str], dict[str, str]]]:
-    """Open a campaign of an agency below the region: the service, the address, and its people."""
+async def open_answered(
+    service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
+) -> str:
+    """Open an evaluation of an agency below the region and answer it; return its address."""
+    address = await open_banded(service, edition, "evaluation")
+    await Approvals(service, address, people(bearer, "9901.1")).answer_all()
+    return address
+
+
+async def open_banded(service: Any, edition: Callable[..., EditionPublishedV1], kind: str) -> str:
+    """Open a campaign of an agency below the region; return the address of its assessment."""
     instrument = "akip" if kind == "akip" else "spbe"
     await service.hear(banded(edition(instrument)))
     answer = await service.open_campaign(
         agency_codes=["9901.1"], edition_code="bands", derivation_set_version=None, kind=kind
     )
     assert answer.status_code == 201, answer.text
-    address = f"/assessments/{await service.assessment(agency='9901.1')}"
-    return service, address, people(bearer, "9901.1")
+    return f"/assessments/{await service.assessment(agency='9901.1')}"

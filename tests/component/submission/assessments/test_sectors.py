@@ -63,13 +63,16 @@ async def evaluation(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Answering:
     """An evaluation of an agency below the region; nothing is answered yet."""
+    return Answering(service, await service.once(_open, edition), people(bearer, "9901.1"))
+
+
+async def _open(service: Any, edition: Callable[..., EditionPublishedV1]) -> str:
     await service.hear(sectoral(edition()))
     opened = await service.open_campaign(
         agency_codes=["9901.1"], edition_code=EDITION, derivation_set_version=None
     )
     assert opened.status_code == 201, opened.text
-    address = f"/assessments/{await service.assessment(agency='9901.1')}"
-    return Answering(service, address, people(bearer, "9901.1"))
+    return f"/assessments/{await service.assessment(agency='9901.1')}"
 
 
 async def test_a_sector_is_kept_shown_and_in_the_history(evaluation: Any) -> None:

@@ -11,8 +11,17 @@ REASONS = {"fakta": "Peraturan 12/2025, halaman 4.", "analisis": "Seluruh unit d
 @pytest.fixture
 async def below(service: Any, answers: str) -> str:
     """Return the address of the assessment of an agency below the region, where 1 has level 2."""
-    address = f"/assessments/{await service.assessment(agency='9901.1')}"
+    address = await service.once(_answer_below)
     assert answers != f"{address}/answers"
+    return str(address)
+
+
+async def _reach_documents(service: Any, address: str) -> None:
+    await service.reach(address, "dokumen")
+
+
+async def _answer_below(service: Any) -> str:
+    address = f"/assessments/{await service.assessment(agency='9901.1')}"
     assert (await put(service, f"{address}/answers/1", "2")).status_code == 200
     return address
 
@@ -23,7 +32,7 @@ async def external(service: Any, below: str, bearer: Bearer) -> str:
 
     The stage dokumen is open.
     """
-    await service.reach(below, "dokumen")
+    await service.once(_reach_documents, below)
     service.api.headers.update(bearer("external_assessor", subject="asesor"))
     return below
 

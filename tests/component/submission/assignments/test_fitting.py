@@ -14,11 +14,15 @@ from tests.component.submission.assignments.test_assignments import (
 @pytest.fixture
 async def opened(service: Any) -> Any:
     """Return the service with an open campaign of two agencies, and a person of each."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Any) -> None:
     await service.put_agency("9901.1.1", "9901.1", agency_kind="unit")
     await service.open_campaign(agency_codes=["9901", "9901.1"])
     await enter(service, "orang-1", "9901.1")
     await enter(service, "orang-2", "9901.2")
-    return service
 
 
 async def test_a_responsible_unit_is_of_the_assessed_agency(opened: Any) -> None:

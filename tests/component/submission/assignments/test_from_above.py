@@ -16,6 +16,11 @@ OWNER = bearer("coordinator", agency="9901.1", subject="koordinator-dinas")
 @pytest.fixture
 async def opened(service: Any) -> Any:
     """Return the service with a campaign of 9901.1 for an agency below it, and people around."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Any) -> None:
     await service.put_agency("9901.1.1", "9901.1")
     opened = await service.api.post(
         "/campaigns",
@@ -40,7 +45,6 @@ async def opened(service: Any) -> Any:
         headers={"If-Match": old.headers["etag"]},
     )
     assert ended.status_code == 200, ended.text
-    return service
 
 
 async def assign(service: Any, subject: str, **body: Any) -> Any:

@@ -31,12 +31,16 @@ PARTS: Final = {"fakta": "Ada.", "analisis": "Cukup."}
 @pytest.fixture
 async def opened(service: Any) -> Any:
     """Return the service with a campaign of the region; a unit below it answers for 1."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Any) -> None:
     for code, parent in (("9901.1.16", "9901.1"), ("9901.1.16.01", UNIT), ("9901.1.17", "9901.1")):
         made = await service.put_agency(code, parent, agency_kind="unit")
         assert made.status_code == 201, made.text
     await service.open_campaign(agency_codes=["9901", "9901.2"])
     await assign(service)
-    return service
 
 
 @pytest.fixture

@@ -16,12 +16,16 @@ ASSESSED = bearer("coordinator", agency="9901.1", subject="koordinator-dinas")
 @pytest.fixture
 async def opened(service: Any) -> Any:
     """Return the service with a campaign for one agency, opened by the one above it."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Any) -> None:
     await service.open_campaign(under_code="9901.1", agency_codes=["9901.1"])
     person = {"agency_code": "9901", "name": "Nama", "valid_from": "2026-01-01"}
     await service.api.put("/people/asesor", json=person, headers={"If-None-Match": "*"})
     own = person | {"agency_code": "9901.1"}
     await service.api.put("/people/asesor-sendiri", json=own, headers={"If-None-Match": "*"})
-    return service
 
 
 @pytest.mark.parametrize("agency", ["9901.1", None])

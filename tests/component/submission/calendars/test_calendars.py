@@ -26,11 +26,15 @@ NEW = {"If-None-Match": "*"}
 @pytest.fixture
 async def made(service: Any, edition: Any) -> Any:
     """Return the service with a calendar whose next moment is the first of January 2030."""
+    await service.once(_make, edition)
+    return service
+
+
+async def _make(service: Any, edition: Any) -> None:
     await service.hear(edition("bulanan", hash_letter="c", period="month"))
     answer = await service.api.put(PATH, json=BODY, headers=NEW)
     assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
     await service.execute("UPDATE calendar SET next_run_at = '2029-12-31T17:00:00Z'")
-    return service
 
 
 def at(text: str) -> FixedClock:

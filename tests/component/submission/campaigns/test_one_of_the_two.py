@@ -12,9 +12,13 @@ KINDS = ("evaluation", "monitoring")
 @pytest.fixture
 async def service(service: Any, edition: Callable[..., Any]) -> Any:
     """Return the service with a second edition of the instrument, and one of another."""
+    await service.once(_tell_editions, edition)
+    return service
+
+
+async def _tell_editions(service: Any, edition: Callable[..., Any]) -> None:
     await service.hear(edition("spbe-baru", hash_letter="e", instrument="spbe"))
     await service.hear(edition("sendiri", hash_letter="f"))
-    return service
 
 
 async def other(service: Any, kind: str, **body: Any) -> Any:

@@ -16,9 +16,13 @@ DONE = {"reason": "Selesai"}
 @pytest.fixture
 async def planned(service: Any) -> Any:
     """Return the service with a planned campaign of all agencies."""
+    await service.once(_plan)
+    return service
+
+
+async def _plan(service: Any) -> None:
     answer = await service.open_campaign(planned=True, agency_codes=None)
     assert answer.status_code == 201, answer.text
-    return service
 
 
 async def deadline(service: Any, stage: str, etag: str, **body: Any) -> Any:

@@ -138,6 +138,11 @@ def aimed(value: str | None, agency: str = AGENCY, *, revision: int = 1) -> Targ
 @pytest.fixture
 async def quarters(service: Any, edition: Callable[..., Any]) -> Quarters:
     """Two quarters of two agencies: one below its target twice, the other one risen above it."""
+    await service.once(_judge, edition)
+    return Quarters(service)
+
+
+async def _judge(service: Any, edition: Callable[..., Any]) -> None:
     await service.hear(edition("triwulanan", hash_letter="c", period="quarter"))
     made = Quarters(service)
     for quarter in ("2026-Q1", "2026-Q2"):
@@ -146,4 +151,3 @@ async def quarters(service: Any, edition: Callable[..., Any]) -> Quarters:
         await made.score("2026-Q1", first, agency)
         await made.score("2026-Q2", second, agency)
         await made.aim("2.5", agency)
-    return made

@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.support.library import packaged_library
 from tests.support.waiting import until
 
 from contracts.envelope import Header
 from contracts.events.edition import EditionRetiredV1
-from instrument.derivations.events import derivations_published, fact_catalogue
+from instrument.derivations.events import derivations_published
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.events import edition_published
-from instrument.library.usecases.read import read_library
 from submission.editions import consumers
 
 RETIRED = EditionRetiredV1(
@@ -112,7 +112,7 @@ async def test_numbers_of_an_edition_may_be_long(
 
 
 async def test_packaged_editions_are_understood(empty: Any, bearer: Any) -> None:
-    library = read_library(fact_catalogue())
+    library = packaged_library()
     for found in library.editions:
         content = canonical(found)
         await empty.hear(

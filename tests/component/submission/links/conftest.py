@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.component.submission.evidence.conftest import Shelf, shelf_of
-from tests.component.submission.stages.conftest import Evaluation, people
+from tests.component.submission.stages.conftest import Evaluation, open_evaluation, people
 
 Headers = dict[str, str]
 TITLE = "Peraturan Bupati tentang SPBE"
@@ -86,8 +86,7 @@ class Proving:
 @pytest.fixture
 async def proving(service: Any, bearer: Callable[..., Headers]) -> Proving:
     """An evaluation of an agency below the region; nothing is answered or linked yet."""
-    await service.open_campaign(agency_codes=["9901.1"])
-    address = f"/assessments/{await service.assessment(agency='9901.1')}"
+    address = await service.once(open_evaluation)
     return Proving(Evaluation(service, address, people(bearer, "9901.1")))
 
 

@@ -30,6 +30,10 @@ OTHERS = bearer("leader", "agency_officer", agency="9901.2", subject="kepala-lai
 @pytest.fixture
 async def month(service: Any, edition: Callable[..., Any]) -> Any:
     """Return the address of the performance of an agency in January 2026."""
+    return await service.once(_open, edition)
+
+
+async def _open(service: Any, edition: Callable[..., Any]) -> str:
     await service.hear(edition("bulanan", hash_letter="c", period="month"))
     opened = await service.open_campaign(
         "kinerja-2026-01",

@@ -10,13 +10,12 @@ from uuid import UUID
 
 import pytest
 from tests.component.submission.stages.conftest import Evaluation, people
+from tests.support.library import packaged_library
 
 from contracts.events.edition import EditionPublishedV1
 from contracts.events.score import ScoreChangedV2, TrackScore
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.events import edition_published
-from instrument.library.usecases.read import read_library
 
 EDITION = "permenpanrb-88-2021-akip"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -30,7 +29,7 @@ TIERS = {
 
 
 def akip_edition() -> EditionPublishedV1:
-    editions = read_library(fact_catalogue()).editions
+    editions = packaged_library().editions
     content = canonical(next(each for each in editions if each.edition_code == EDITION))
     return edition_published(
         content, content_hash=content_hash(content), revision=1, published_at=AT

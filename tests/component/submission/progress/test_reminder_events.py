@@ -18,11 +18,15 @@ END = datetime(2030, 3, 31, 17, tzinfo=UTC)
 @pytest.fixture
 async def opened(service: Any) -> Any:
     """Return the service with a campaign of three agencies and a deadline."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Any) -> None:
     await service.open_campaign(agency_codes=None)
     await service.execute(
         "INSERT INTO campaign_stage VALUES ('spbe-2026', 'mandiri', DATE '2030-03-31')"
     )
-    return service
 
 
 async def look(service: Any, now: datetime) -> None:

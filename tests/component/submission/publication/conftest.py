@@ -7,8 +7,9 @@ from uuid import UUID
 
 import httpx
 import pytest
-from tests.component.submission.approvals.conftest import Approvals, opened
+from tests.component.submission.approvals.conftest import Approvals, open_answered, open_banded
 from tests.component.submission.assessments.answering import Bearer
+from tests.component.submission.stages.conftest import people
 from tests.support.waiting import eventually
 
 from contracts.events.assessment import AssessmentPublishedV2
@@ -90,9 +91,8 @@ async def evaluation(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Publications:
     """An evaluation of an agency below the region, all of it answered with level 2."""
-    found = Publications(*await opened(service, bearer, edition, kind="evaluation"))
-    await found.answer_all()
-    return found
+    address = await service.once(open_answered, bearer, edition)
+    return Publications(service, address, people(bearer, "9901.1"))
 
 
 @pytest.fixture
@@ -100,4 +100,5 @@ async def akip(
     service: Any, bearer: Bearer, edition: Callable[..., EditionPublishedV1]
 ) -> Publications:
     """An AKIP evaluation of an agency below the region."""
-    return Publications(*await opened(service, bearer, edition, kind="akip"))
+    address = await service.once(open_banded, edition, "akip")
+    return Publications(service, address, people(bearer, "9901.1"))

@@ -95,5 +95,9 @@ class Desk:
 @pytest.fixture
 async def desk(service: Any, bearer: Callable[..., dict[str, str]]) -> Desk:
     """The region with a letter of the ministry."""
+    return Desk(service, bearer, await service.once(_report))
+
+
+async def _report(service: Any) -> str:
     made = (await service.api.post("/reports", json=LETTER)).raise_for_status()
-    return Desk(service, bearer, made.json()["report_id"])
+    return str(made.json()["report_id"])

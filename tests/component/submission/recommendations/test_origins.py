@@ -23,10 +23,16 @@ async def evaluation(
     desk: Desk, bearer: Callable[..., dict[str, str]], edition: Callable[..., Any]
 ) -> Evaluation:
     """An evaluation of an agency on levels 1 to 5: what external assessors see at dokumen."""
+    address = await desk.service.once(_evaluate, bearer, edition)
+    return Evaluation(desk.service, address, people(bearer, "9901.1"))
+
+
+async def _evaluate(
+    service: Any, bearer: Callable[..., dict[str, str]], edition: Callable[..., Any]
+) -> str:
     plain = edition("lima", hash_letter="e")
     levels = tuple(ScaleLevel(value=str(value), name=NAME) for value in range(1, 6))
     scale = Scale(code="levels", kind="levels", minimum="1", maximum="5", levels=levels)
-    service = desk.service
     await service.hear(msgspec.structs.replace(plain, scales=(scale, *plain.scales[1:])))
     await service.open_campaign(
         "lima-2026",
@@ -40,7 +46,7 @@ async def evaluation(
     for code, level in (("1", "5"), ("2", "2"), ("P", "70")):
         await made.answer(code, level)
     await made.reach("dokumen")
-    return made
+    return address
 
 
 def origin(evaluation: Evaluation, kind: str = "indicator", **told: Any) -> dict[str, Any]:

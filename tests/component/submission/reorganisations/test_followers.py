@@ -18,14 +18,18 @@ AHEAD = "2027-02-01"
 @pytest.fixture
 async def assigned(service: Any) -> Any:
     """The service with an open campaign of the region; a unit with a person answers for one."""
+    service.assignment = await service.once(_assign)
+    return service
+
+
+async def _assign(service: Any) -> str:
     await service.open_campaign()
     person = {"agency_code": "9901.1", "name": "Nama", "valid_from": "2026-01-01"}
     new = {"If-None-Match": "*"}
     assert (await service.api.put("/people/orang-1", json=person, headers=new)).is_success
     path = f"/campaigns/spbe-2026/assignments/{new_id()}"
     assert (await service.api.put(path, json=DUTY)).status_code == 201
-    service.assignment = path
-    return service
+    return path
 
 
 def told(body: dict[str, Any]) -> tuple[list[Any], list[Any]]:

@@ -32,7 +32,7 @@ from kit.ids import new_id
 
 
 @pytest.fixture(autouse=True)
-def _june(monkeypatch: pytest.MonkeyPatch) -> None:
+def _june(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - it is there before
     """It is a day in June 2026: the campaigns of the year run, and September lies ahead."""
     at(monkeypatch, "2026-06-01")
 
@@ -40,9 +40,13 @@ def _june(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def region(service: Any) -> Any:
     """The service with an open campaign of all agencies, and a person in one of them."""
+    await service.once(_open)
+    return service
+
+
+async def _open(service: Any) -> None:
     await service.open_campaign(agency_codes=None)
     await enter_person(service)
-    return service
 
 
 async def test_a_closure_that_lies_ahead_is_taken_back(region: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.component.submission.conftest import somebody
+from tests.component.submission.conftest import bearer, somebody
 from tests.support.records import supply
 
 REASONS = {
@@ -130,19 +130,29 @@ def new_evaluation_fixture(
 @pytest.fixture
 async def evaluation(service: Any, by: Callable[[str], dict[str, str]]) -> Evaluation:
     """An evaluation of an agency below the region; nothing is answered yet."""
+    return Evaluation(service, await service.once(open_evaluation), by)
+
+
+async def open_evaluation(service: Any) -> str:
+    """Open a campaign of an agency below the region; return the address of its assessment."""
     await service.open_campaign(agency_codes=["9901.1"])
-    return Evaluation(service, f"/assessments/{await service.assessment(agency='9901.1')}", by)
+    return f"/assessments/{await service.assessment(agency='9901.1')}"
 
 
 @pytest.fixture
 async def submitted(evaluation: Evaluation) -> Evaluation:
     """The stage dokumen decided on indicator 1, and was submitted."""
+    await evaluation.service.once(_submit, evaluation.address)
+    return evaluation
+
+
+async def _submit(service: Any, address: str) -> None:
+    evaluation = Evaluation(service, address, people(bearer, "9901.1"))
     for code, level in (("1", "3"), ("2", "3"), ("P", "70")):
         await evaluation.answer(code, level)
     await evaluation.reach("dokumen")
     await evaluation.decide("dokumen", "1", "2")
     await evaluation.submit("dokumen", "external_assessor")
-    return evaluation
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.support.library import read_yaml
 
 from instrument.crosswalks.domain import check
 from instrument.crosswalks.usecases.read import read_crosswalk
@@ -15,11 +15,11 @@ from instrument.editions.usecases.read import read_edition
 
 HERE = Path(__file__).parents[1] / "samples"
 GOOD = {
-    name: yaml.safe_load((HERE / "crosswalks" / f"{name}.yaml").read_text("utf-8"))
+    name: read_yaml((HERE / "crosswalks" / f"{name}.yaml").read_text("utf-8"))
     for name in ("old", "new", "crosswalk")
 }
 DEFECTS = {
-    file.stem: yaml.safe_load(file.read_text("utf-8"))
+    file.stem: read_yaml(file.read_text("utf-8"))
     for file in sorted((HERE / "defects").glob("crosswalk-*.yaml"))
 }
 

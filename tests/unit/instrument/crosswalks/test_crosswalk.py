@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.library import packaged_library, read_yaml
 
 from instrument.crosswalks.domain.check import check_crosswalk
 from instrument.crosswalks.domain.model import (
@@ -20,27 +20,25 @@ from instrument.crosswalks.domain.model import (
 )
 from instrument.crosswalks.domain.proposal import carry_over
 from instrument.crosswalks.usecases.read import read_crosswalk
-from instrument.derivations.events import fact_catalogue
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.editions.domain.model import Edition, Node
 from instrument.editions.events import rules_edition
 from instrument.editions.usecases.read import read_edition
-from instrument.library.usecases.read import read_library
 from rules import edition as rules
 from rules.answers import read_answers
 from rules.text import Text
 
 HERE = Path(__file__).parents[1] / "samples" / "crosswalks"
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 PACKAGED = {found.edition_code: found for found in LIBRARY.editions}
 REASON = Text("Alasan", "Reason")
 OLD, NEW = (
-    read_edition(name, yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8")))
+    read_edition(name, read_yaml((HERE / f"{name}.yaml").read_text("utf-8")))
     for name in ("old", "new")
 )
 SMALL = read_crosswalk(
     "crosswalk.yaml",
-    yaml.safe_load((HERE / "crosswalk.yaml").read_text("utf-8")),
+    read_yaml((HERE / "crosswalk.yaml").read_text("utf-8")),
     editions={"lama": OLD, "baru": NEW},
 )
 
@@ -172,7 +170,7 @@ def test_what_does_not_apply_is_left_out_and_what_is_empty_is_not() -> None:
 
 
 def test_canonical_form_of_a_crosswalk_does_not_depend_on_how_it_was_written() -> None:
-    document = yaml.safe_load((HERE / "crosswalk.yaml").read_text("utf-8"))
+    document = read_yaml((HERE / "crosswalk.yaml").read_text("utf-8"))
     document["flows"][0]["share"] = "0.50"
     other = read_crosswalk("x.yaml", document, editions={"lama": OLD, "baru": NEW})
     assert canonical(other) == canonical(SMALL)

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.library import packaged_library
 
 from instrument.derivations.domain.model import DerivationSet
 from instrument.derivations.events import fact_catalogue
@@ -21,7 +22,6 @@ from instrument.documents.domain.publication import ChangedContentError, require
 from instrument.documents.store.yaml_text import read_yaml
 from instrument.editions.domain.model import Edition
 from instrument.editions.usecases.read import read_edition
-from instrument.library.usecases.read import read_library
 from rules.exact import text_of
 
 HERE = Path(__file__).parents[1] / "samples" / "documents"
@@ -30,7 +30,7 @@ GOOD, DERIVATIONS = (
     for name in ("edition", "derivations")
 )
 EDITION = read_edition("edition.yaml", GOOD)
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 
 
 def hash_of(document: Mapping[str, Any]) -> str:

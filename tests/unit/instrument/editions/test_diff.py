@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue
 from instrument.editions.domain.diff import (
     EditionDiff,
     Moved,
@@ -17,10 +17,9 @@ from instrument.editions.domain.diff import (
     diff_editions,
 )
 from instrument.editions.domain.model import Edition, Node
-from instrument.library.usecases.read import read_library
 from rules.text import Text
 
-EDITIONS = read_library(fact_catalogue()).editions
+EDITIONS = packaged_library().editions
 SPBE = next(found for found in EDITIONS if found.edition_code == "permenpanrb-59-2020")
 NOTHING = EditionDiff(*((),) * 9)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from tests.support import library
 
 from instrument.documents.domain.canonical import canonical, content_hash
 from instrument.documents.domain.defect import DefectiveError
@@ -23,7 +23,7 @@ from instrument.editions.usecases.read import read_edition
 
 from .workbooks import read_workbook
 
-GOOD = yaml.safe_load(
+GOOD = library.read_yaml(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")
 )
 EDITIONS = [

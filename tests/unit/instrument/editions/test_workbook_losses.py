@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
+from tests.support.library import read_yaml
 
 from instrument.documents.domain.defect import DefectiveError
 from instrument.editions.store.workbook.layout import SHEETS
@@ -16,7 +16,7 @@ from instrument.editions.store.workbook.reading import read_workbook_upload
 from instrument.editions.store.workbook.writing import write_workbook
 from instrument.editions.usecases.read import check_edition_document
 
-GOOD = yaml.safe_load(
+GOOD = read_yaml(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")
 )
 SOUND = write_workbook(GOOD)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openpyxl import Workbook, load_workbook
+from tests.support.library import read_yaml
 
 from instrument.documents.domain.defect import DefectiveError
 from instrument.documents.domain.places import LocatedDefect, Place
@@ -25,7 +25,7 @@ from rules.spreadsheet import MAX_BYTES
 
 from .workbooks import read_workbook
 
-GOOD = yaml.safe_load(
+GOOD = read_yaml(
     (Path(__file__).parents[1] / "samples" / "sheets" / "edition.yaml").read_text("utf-8")
 )
 SOUND = write_workbook(GOOD)

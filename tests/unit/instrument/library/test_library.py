@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.support.library import packaged_library
 
 from instrument.derivations.domain.model import DerivationSet, Ladder, Measure
 from instrument.derivations.events import fact_catalogue
@@ -23,7 +24,7 @@ FIRST_HASHES = {
     "permenpanrb-59-2020": "7584ddaae28a",
     "permenpanrb-88-2021-akip": "25c6a6e21d59",
 }
-LIBRARY = read_library(fact_catalogue())
+LIBRARY = packaged_library()
 SECOND_QUARTERLY = "9f09e4f44e78"
 SPBE, MONTHLY = (
     next(edition for edition in LIBRARY.editions if edition.edition_code == code)

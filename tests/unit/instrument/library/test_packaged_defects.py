@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-import yaml
+from tests.support.library import read_yaml
 
 from instrument.derivations.store.document import DerivationSetDocument
 from instrument.documents.domain.defect import DefectiveError
@@ -18,7 +18,7 @@ from instrument.editions.usecases.read import read_edition
 
 def packaged(code: str) -> dict[str, Any]:
     file = files("instrument").joinpath(f"packaged/editions/{code}.yaml")
-    found: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    found: dict[str, Any] = read_yaml(file.read_text("utf-8"))
     return found
 
 

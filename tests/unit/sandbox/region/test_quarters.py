@@ -6,9 +6,9 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
+from tests.support.library import packaged_library
 
-from instrument.derivations.events import fact_catalogue, rules_of
-from instrument.library.usecases.read import read_library
+from instrument.derivations.events import rules_of
 from rules.condition import Subject
 from rules.derivation import Rule, derive
 from rules.fact import UNSEEN, FactKey, Reading
@@ -54,7 +54,7 @@ def facts() -> Mapping[Key, Value]:
 def rules() -> Mapping[str, Rule]:
     (third,) = (
         each
-        for each in read_library(fact_catalogue()).derivation_sets
+        for each in packaged_library().derivation_sets
         if (each.edition_code, each.derivation_set_version) == ("kinerja-pd-triwulanan", 3)
     )
     return rules_of(third)
