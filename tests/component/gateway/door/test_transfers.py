@@ -214,4 +214,5 @@ async def test_a_file_above_the_limit_of_answers_comes_back(
 
 
 def test_the_limits_are_settings(gateway_settings: Any) -> None:
-    assert gateway_settings.transfer_limit_bytes == 50 * 1_048_576
+    # The largest that any service takes: rows of a source. Evidence has its own, smaller limit.
+    assert gateway_settings.transfer_limit_bytes == 100 * 1_048_576

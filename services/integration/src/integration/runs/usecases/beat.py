@@ -88,7 +88,8 @@ async def _beat_once(claim: Claim, beats: Beats) -> End | None:
         await keep(session, claim, at=now)
     claim.answers.is_stored = True
     claim.answers.saved(fresh, forgotten)
-    reached(Step.AFTER_KEPT)
+    if fresh:
+        reached(Step.AFTER_KEPT)
     return None if wanted is None else "cancelled"
 
 
