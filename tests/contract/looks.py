@@ -208,11 +208,6 @@ def goodness(
         (item.key.fact.partition(".")[2], item.key.period): item.value
         for item in observed(source, found, today=today)
     }
-    return looks_of(facts)
-
-
-def looks_of(facts: Mapping[tuple[str, str], Any]) -> dict[Any, Fraction | None]:
-    """Return how good the values of facts look, by their names and periods."""
     looks: dict[Any, Fraction | None] = {}
     for (name, period), value in facts.items():
         share = facts[PARTS_OF_SHARES[name], period] if name in PARTS_OF_SHARES else True

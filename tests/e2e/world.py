@@ -235,12 +235,9 @@ class World:
         return people
 
     async def _facts(self) -> dict[tuple[str, str, str], bool | str | None]:
-        # What Tolok itself finds out, as shares of what is reconciled, is no fact of a source.
-        rows = await self._query(
-            "integration",
-            "SELECT agency_code, fact, period, status, value::text FROM fact"
-            " WHERE source_code <> 'tolok'",
-        )
+        """Return the facts of sources; what Tolok itself finds out, as shares, is none of them."""
+        query = "SELECT agency_code, fact, period, status, value::text FROM fact"
+        rows = await self._query("integration", query + " WHERE source_code <> 'tolok'")
         return {
             (agency, fact, period): f"is {status}"
             if status == "unknown"

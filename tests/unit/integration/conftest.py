@@ -34,16 +34,14 @@ def source() -> Source:
 def held() -> Callable[..., AgencyRecords]:
     """Return the records of an agency: `held(ceiling=[{…}, …], opened={"2026-03"})`.
 
-    Each row is about something of its own unless it says otherwise. Unless they are given, the
-    schedules of budgets are locked, what is spent has a budget that is still open, and the first
-    indicator that a unit reports is a key indicator.
+    Each row is about something of its own unless it says otherwise. The schedules of budgets are
+    locked unless they are given.
     """
 
     def make(opened: set[str] | None = None, **by_kind: list[dict[str, Any]]) -> AgencyRecords:
         named = {row["schedule_id"]: True for row in by_kind.get("sub_activity", ())}
         locked = [{"schedule_id": number, "locked": True} for number in named]
-        by_kind = {"schedule": locked, "key_indicator": _asked(by_kind), **by_kind}
-        by_kind["sub_activity"] = by_kind.get("sub_activity") or _budgets(by_kind)
+        by_kind = {"schedule": locked, **by_kind}
         records = {
             kind: [
                 Record.of(kind, str(place), {**_about(place), **content})
@@ -54,25 +52,6 @@ def held() -> Callable[..., AgencyRecords]:
         return AgencyRecords(AGENCY, records, frozenset(opened or ()))
 
     return make
-
-
-def _asked(by_kind: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Return a key indicator of each unit that reports: the first that it reports."""
-    rows = [_about(n) | row for n, row in enumerate(by_kind.get("achievement", ()), start=1)]
-    first = {row["unit_id"]: row for row in reversed(rows)}
-    whole = {"first_year": 2000, "last_year": 2099, "status": "finished", "targets": {}}
-    named = ("unit_id", "indicator_id", "title")
-    return [whole | {name: row[name] for name in named} for row in first.values()]
-
-
-def _budgets(by_kind: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Return an open budget for each sub-activity that has a realisation."""
-    named = ("unit_id", "code_set", "code")
-    rows = [_about(0) | row for row in by_kind.get("realisation", ())]
-    spent = {tuple(row[name] for name in named) for row in rows if "code" in row}
-    begun = {"schedule_id": "open", "starts_at": "2026-01-01", "locked": False}
-    own = {"amount": "0", "ict": False}
-    return [begun | own | dict(zip(named, one, strict=True)) for one in sorted(spent)]
 
 
 def _about(place: int) -> dict[str, Any]:

@@ -57,15 +57,11 @@ class Teller:
 @pytest.fixture
 async def teller(service: Service) -> Teller:
     """One agency has not consulted, so indicator 13 has level 2."""
-    await service.once(_tell)
-    return Teller(service)
-
-
-async def _tell(service: Service) -> None:
     found = Teller(service)
     await found.tell(edition(), derivations(), *agencies())
     await found.tell(opened(), decided("1", "3", revision=2), decided("2", "4", revision=3))
     await found.tell(*(observed(code, code != DINAS[1]) for code in DINAS))
+    return found
 
 
 async def got(service: Service, path: str, **query: Any) -> Any:

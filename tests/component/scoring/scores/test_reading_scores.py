@@ -36,16 +36,12 @@ SCORE = f"/scores/{SPBE}"
 @pytest.fixture
 async def story(service: Service) -> Service:
     """One agency has not consulted, so indicator 13 has level 2; then it does."""
-    await service.once(_tell)
-    return service
-
-
-async def _tell(service: Service) -> None:
     worker = service.worker()
     await worker.apply(edition(), derivations(), *agencies(), opened())
     await worker.apply(decided("1", "3", revision=2), decided("2", "4", revision=3))
     await worker.apply(*(observed(code, code != DINAS[1]) for code in DINAS))
     await worker.apply(observed(DINAS[1], True, revision=2))
+    return service
 
 
 async def got(service: Service, path: str, **query: Any) -> Any:

@@ -16,16 +16,12 @@ ASSESSOR = {"node_code": "index", "duty": "assessor", "subject": "asesor", "stag
 @pytest.fixture
 async def opened(service: Any) -> Any:
     """Return the service with an open campaign of the region, and people of its agencies."""
-    await service.once(_open)
-    return service
-
-
-async def _open(service: Any) -> None:
     await service.open_campaign()
     await enter(service, "orang-1", "9901.1")
     await enter(service, "orang-2", "9901.2")
     for subject in ("asesor", "luar", "lain"):
         await enter(service, subject, "9901")
+    return service
 
 
 @pytest.fixture

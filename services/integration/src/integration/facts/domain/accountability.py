@@ -6,7 +6,7 @@ from typing import Final
 
 from integration.facts.domain import exchange
 from integration.facts.domain.fact import AgencyRecords, Observation, PeriodFacts
-from integration.facts.domain.rows import Doubt, Rows, hidden, of_each_unit
+from integration.facts.domain.rows import Doubt, Rows, hidden
 from integration.facts.domain.statements import about, contradicted, titled
 from integration.records.domain.business_key import same_writing
 from integration.records.domain.kinds import ACHIEVEMENT, DOCUMENT, EXCHANGE, KEY_INDICATOR
@@ -79,29 +79,15 @@ def _quarters(records: AgencyRecords, year: int, due: Rows) -> Iterator[Observat
     """
     rows = records.of_year(ACHIEVEMENT, year)
     opened = [q for q in _QUARTERS if quarter_code(year, q) in records.opened]
-    is_asked = _is_asked(rows, due)
     for quarter in range(1, max(opened, default=0) + 1):
         facts = PeriodFacts(records.agency_code, quarter_code(year, quarter))
         reported = _of_quarter(rows, quarter)
-        if not is_asked:
-            for fact in ("achievement_recorded", "achievement"):
-                yield facts.value(f"accountability.{fact}", None, Rows(reported.records))
-            continue
         before, lacking = _missing(reported, rows, quarter), _lacking(due, reported)
         yield _is_recorded(facts, reported, before, lacking)
         beyond = _beyond(reported, records.achievement_multiple)
         said = contradicted(reported, rows, due, year)
         doubtful = before.doubted_by(_named(lacking), beyond, said)
         yield _mean(facts, reported, doubtful, cap=records.achievement_cap)
-
-
-def _is_asked(rows: Rows, due: Rows) -> bool:
-    """Say whether each unit that reports has a key indicator that it is to report, or may have one.
-
-    Of a unit without any nobody can tell what it left out: what it chose to report is neither all
-    that was to be recorded nor a mean of it.
-    """
-    return all(of_unit or of_unit.doubts for of_unit in of_each_unit(due, rows))
 
 
 def _is_recorded(facts: PeriodFacts, reported: Rows, before: Rows, lacking: Rows) -> Observation:

@@ -112,11 +112,10 @@ def unbudgeted(rows: Rows, budgets: Rows, cumulative: frozenset[str]) -> Rows:
 
     They do where more of the plan is spent with them than without, up to all of it. A budget that
     is still open is one: the law allows to spend ahead of an amendment. So is one under a code of
-    another code set, and one that cannot be read may be. An agency without any budget is asked for
-    nothing, so that nobody can tell what it left out.
+    another code set, and one that cannot be read may be.
     """
     known = {whatever_the_code_set(row.content) for row in budgets}
-    if all(whatever_the_code_set(row.content) in known for row in rows):
+    if not known or all(whatever_the_code_set(row.content) in known for row in rows):
         return Rows()
     parts = list(_parts(rows, cumulative))
     foreign = {
