@@ -29,6 +29,7 @@ from integration.kept.usecases.take_in import Intake
 from integration.reading.adapters.collection import resources_of
 from integration.records.domain.days import Today
 from integration.sources import store as sources
+from integration.sources.domain.limits import DriftLimits
 
 NUMBERS: Final = count(1)
 ORGS: Final = (KOMINFO, DISHUB, DINKES)
@@ -110,13 +111,9 @@ def deliveries(draw: st.DrawFn) -> list[Delivery]:
 
 
 # Rows come and go here as in no system: whether that is drift is shown elsewhere.
-NO_DRIFT = {
-    "broken_percent": 100,
-    "failed_percent": 100,
-    "kept_percent": 0,
-    "grown_times": 1_000,
-    "least_rows": 1_000,
-}
+NO_DRIFT = DriftLimits(
+    broken_percent=100, failed_percent=100, kept_percent=0, grown_times=1_000, least_rows=1_000
+)
 
 
 class Deliverer:
