@@ -168,3 +168,21 @@ async def test_what_is_done_is_told(desk: Desk) -> None:
     assert [each.done_count for each in told] == [0] * (count - 1) + [1]
     (due,) = told[-1].due
     assert (due.is_done, due.followed_up_on is None) == (True, False)
+
+
+async def test_a_follow_up_whose_proof_is_gone_is_returned_and_not_verified(desk: Desk) -> None:
+    path = await desk.made(deadline="2090-06-30")
+    proof = await desk.prove()
+    sent = await send(desk, path, evidence_ids=[proof])
+    gone = await desk.service.api.post(
+        f"/evidence/{proof}/withdrawal",
+        json={"reason": "Salah berkas."},
+        headers=desk.by("agency_officer", "9901.1"),
+    )
+    assert gone.status_code in (200, 201), gone.text
+    refused = await judge(desk, path, sent, "verification", reason="Sesuai.")
+    assert (refused.status_code, refused.json()["evidence_ids"]) == (409, [proof])
+    returned = await judge(desk, path, sent, "return", reason="Buktinya ditarik kembali.")
+    assert (returned.status_code, returned.json()["state"]) == (200, "returned")
+    again = await send(desk, path, evidence_ids=[proof])
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "/evidence_ids/0")

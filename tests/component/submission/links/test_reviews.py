@@ -119,6 +119,18 @@ async def test_nothing_is_reviewed_once_the_stage_is_submitted(proving: Any) -> 
     )
 
 
+@pytest.mark.parametrize("state", ["accepted", "rejected"])
+async def test_a_reviewed_link_is_replaced_and_not_removed(proving: Any, state: str) -> None:
+    """What was found of it stays: without evidence nothing looks surer than with rejected one."""
+    link = await proving.linked(await proving.item())
+    assert (await proving.review(link, state, "internal_assessor")).status_code == 201
+    refused = await proving.remove(link)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "path/link_id")
+    other = await proving.linked(await proving.item(title="Perubahan"), replaces=link)
+    counts = {each["link_id"]: each["counts"] for each in await proving.shown()}
+    assert counts == {link: False, other: True}
+
+
 async def test_a_removed_link_is_not_reviewed(proving: Any) -> None:
     link = await proving.linked(await proving.item())
     await proving.remove(link)

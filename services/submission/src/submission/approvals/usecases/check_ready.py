@@ -29,7 +29,7 @@ async def check_ready(
     state, stage = states[len(line) - 1], line[-1]
     if state.state == "closed":
         return
-    await check_goes_on(session, assessment, line, clock=clock)
+    await check_goes_on(session, assessment, line, clock=clock, is_approval=True)
     if state.state == "submitted":
         return
     if state.state == "waiting":

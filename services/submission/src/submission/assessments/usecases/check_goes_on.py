@@ -12,7 +12,7 @@ from submission.assessments.domain.open_for_decisions import Lack
 from submission.assessments.domain.out_of_time import not_begun, over
 from submission.assessments.usecases.check_open_for_decisions import lacking, state_at
 from submission.assessments.usecases.find_stage import Line
-from submission.campaigns.domain.assessment import Assessment, campaign_closed
+from submission.campaigns.domain.assessment import Assessment, campaign_closed, period_closed
 from submission.campaigns.store import campaigns
 
 
@@ -38,15 +38,27 @@ async def why_over(session: Session, assessment: Assessment, *, clock: Clock) ->
     return over(Text(f"{why.id}; penerusnya {some}", f"{why.en}; {some} took over"))
 
 
+async def why_unchanged(session: Session, assessment: Assessment, *, clock: Clock) -> Lack | None:
+    """Return why nothing of an assessment changes: it is over, or a leader closed its period."""
+    lack = await why_over(session, assessment, clock=clock)
+    if lack is None and assessment.period_closed_at is not None:
+        return over(period_closed(assessment.period))
+    return lack
+
+
 async def check_goes_on(
-    session: Session, assessment: Assessment, line: Line, *, clock: Clock
+    session: Session, assessment: Assessment, line: Line, *, clock: Clock, is_approval: bool = False
 ) -> None:
     """Check that an assessment takes changes at the last of these stages. It is locked.
+
+    What a leader closed as a month or quarter changes no more, until it is opened again. It can
+    still be approved as it is (`is_approval`).
 
     Raises:
         Conflict: It takes nothing; what was decided stays readable.
     """
-    lack = await why_over(session, assessment, clock=clock)
+    find = why_over if is_approval else why_unchanged
+    lack = await find(session, assessment, clock=clock)
     if lack is not None:
         state = await state_at(session, assessment, line)
         raise lacking([lack], pointer="assessment_id", state=state.state)

@@ -28,7 +28,8 @@ class Assessment:
 
     `ended_on`: the first day on which it takes no answers, because its agency ended; `end_cause`.
     `time_zone`: where its deadlines end, as it was when it was opened: a later change of the agency
-    shortens none. None, of a release before: the agency's.
+    shortens none. None, of a release before: the agency's. `period_closed_at`: when a leader closed
+    its month or quarter; None: it goes on, or was opened again.
     """
 
     assessment_id: UUID
@@ -42,6 +43,7 @@ class Assessment:
     ended_on: date | None = None
     end_cause: EndCause | None = None
     time_zone: TimeZone | None = None
+    period_closed_at: datetime | None = None
 
     def why_ended(self, today: date) -> Text | None:
         """Return why it takes nothing any more; None if it does."""
@@ -57,3 +59,13 @@ class Assessment:
 def campaign_closed(code: str) -> Text:
     """Return why no assessment of a closed campaign takes anything."""
     return Text(f"kegiatan {code} sudah ditutup", f"the campaign {code} is closed")
+
+
+def period_closed(period: str) -> Text:
+    """Return why nothing of a closed period changes, and who opens it again."""
+    return Text(
+        f"periode {period} sudah ditutup oleh pimpinan; pimpinan lain dari instansi di atas"
+        " instansi yang dinilai dapat membukanya kembali",
+        f"the period {period} was closed by a leader; another leader of an agency above the"
+        " assessed one can open it again",
+    )

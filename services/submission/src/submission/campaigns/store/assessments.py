@@ -1,7 +1,7 @@
 """Assessments in the database."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from typing import cast as typing_cast
 from uuid import UUID
@@ -108,6 +108,13 @@ async def of_agencies(
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return [_to_domain(row) for row in await session.exec(query)]
+
+
+async def close_period(session: AsyncSession, assessment_id: UUID, *, at: datetime | None) -> None:
+    """Note when a leader closed the period of a locked assessment; None: it is open again."""
+    row = await session.get_one(AssessmentRow, assessment_id)
+    row.period_closed_at = at
+    await session.flush()
 
 
 async def end(
@@ -245,4 +252,5 @@ def _to_domain(row: AssessmentRow) -> Assessment:
         ended_on=row.ended_on,
         end_cause=typing_cast("EndCause | None", row.end_cause),
         time_zone=typing_cast("TimeZone | None", row.time_zone),
+        period_closed_at=row.period_closed_at,
     )

@@ -140,6 +140,7 @@ class AssessmentRow(Table, table=True):
     ended_on: date | None = None
     end_cause: str | None = Field(None, sa_type=Text)
     time_zone: str | None = Field(None, sa_type=Text)
+    period_closed_at: datetime | None = Field(None, sa_type=DateTime(timezone=True))
 
 
 class AssignmentRow(Table, table=True):

@@ -19,9 +19,11 @@ from submission.campaigns.domain.stage_state import Act
 from submission.followups import store
 from submission.followups.domain import STATE_NAMES, Followup, Judgement
 from submission.followups.usecases.find import find_in
+from submission.links.store import reviews
 from submission.recommendations.usecases.check_above import check_above
 from submission.recommendations.usecases.find import find_recommendation
 from submission.recommendations.usecases.move import check_going_on, move_recommendation
+from submission.reports.usecases.check_evidence import WITHDRAWN
 
 _SOMEBODY_ELSE: Final = Text("memerlukan orang lain", "needs another person")
 
@@ -44,7 +46,8 @@ async def judge_followup(
     Raises:
         NotFound: There is no such follow-up within reach.
         Forbidden: Somebody of the agency asks, or who sent a follow-up of the recommendation.
-        Conflict: It was judged otherwise, or the recommendation was withdrawn.
+        Conflict: It was judged otherwise, the recommendation was withdrawn, or its owner withdrew
+            evidence of a follow-up that is to be verified.
     """
     present = await find_recommendation(session, verdict.recommendation_id, principal, lock=True)
     followups = await store.of_recommendation(session, verdict.recommendation_id)
@@ -58,6 +61,8 @@ async def judge_followup(
             return sent
         raise _was_judged(sent)
     check_going_on(present)
+    if verdict.judgement == "verified":
+        await _check_proof(session, sent)
     act = Act(principal.subject, clock.now())
     judged = replace(sent, state=verdict.judgement, judged=act, reason=verdict.reason)
     await store.judge(session, judged)
@@ -74,6 +79,22 @@ async def judge_followup(
         clock=clock,
     )
     return judged
+
+
+async def _check_proof(session: Session, sent: Followup) -> None:
+    """Check that nothing that proves a follow-up was withdrawn."""
+    gone = await reviews.withdrawn(session, sent.evidence_ids)
+    if gone:
+        raise Conflict(
+            Text(
+                "Data dukung tindak lanjut ini sudah ditarik kembali oleh pemiliknya; kembalikan"
+                " tindak lanjut ini agar instansi mengirim bukti lain.",
+                "Evidence of this follow-up was withdrawn by its owner; return the follow-up, so"
+                " that the agency sends other proof.",
+            ),
+            errors=[Refusal("followup_id", WITHDRAWN)],
+            extra={"evidence_ids": sorted(map(str, gone))},
+        )
 
 
 def _sent_one() -> Forbidden:

@@ -1,6 +1,6 @@
 """Reviews of links, and withdrawals of items, in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -47,6 +47,14 @@ async def withdrawal(session: AsyncSession, evidence_id: UUID) -> Withdrawal | N
     """Return why an item was withdrawn; None: it was not."""
     row = await session.get(WithdrawalRow, evidence_id)
     return None if row is None else withdrawal_of(row)
+
+
+async def withdrawn(session: AsyncSession, evidence_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these items were withdrawn."""
+    query = select(WithdrawalRow.evidence_id).where(
+        col(WithdrawalRow.evidence_id).in_([*evidence_ids])
+    )
+    return frozenset(await session.exec(query))
 
 
 async def withdraw(session: AsyncSession, evidence_id: UUID, told: Withdrawal) -> None:

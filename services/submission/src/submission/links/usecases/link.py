@@ -88,7 +88,8 @@ async def remove_link(
     Raises:
         NotFound: There is no such link within reach.
         Forbidden: See `link_evidence`.
-        Conflict: The stage at which it was made takes nothing about its indicator any more.
+        Conflict: The stage at which it was made takes nothing about its indicator any more, or it
+            was reviewed: another link takes its place.
     """
     assessment = await find_assessment(
         session, assessment_id, principal, for_answering=clock, lock=True
@@ -102,6 +103,8 @@ async def remove_link(
     line = await find_line(session, assessment, link.stage, pointer="link_id")
     await check_in_time(session, assessment, line, clock=clock)
     await check_taken(session, assessment, line, link.indicator_code)
+    if link.review is not None:
+        raise _was_reviewed()
     await act_for_agency(session, assessment, principal)
     act = Act(principal.subject, clock.now())
     await store.remove(session, link_id, act)
@@ -194,6 +197,19 @@ async def _check_few(session: Session, assessment_id: UUID, count: int) -> None:
         raise _too_many()
     if await store.count_present(session, assessment_id) >= MOST_IN_ALL:
         raise _too_many_in_all()
+
+
+def _was_reviewed() -> Conflict:
+    told = Text("sudah direviu", "was reviewed")
+    return Conflict(
+        Text(
+            "Tautan ini sudah direviu dan tidak dihapus; tautan lain dapat menggantikannya"
+            " (replaces).",
+            "This link was reviewed and is not removed; another link can take its place"
+            " (replaces).",
+        ),
+        errors=[Refusal("link_id", told)],
+    )
 
 
 def _nothing_to_replace() -> Refusal:

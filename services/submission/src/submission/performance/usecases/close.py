@@ -9,6 +9,7 @@ from kit.errors import Conflict, Forbidden
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.assessments.usecases.check_open_for_decisions import lacking
+from submission.campaigns.store import assessments
 from submission.people.usecases.find import check_employed
 from submission.performance.domain.closing import Passage
 from submission.performance.store import closings
@@ -49,6 +50,7 @@ async def close_period(
         done_at=clock.now(),
     )
     await closings.add_passage(session, assessment_id, passage)
+    await assessments.close_period(session, assessment_id, at=passage.done_at)
     return await performance_of(session, assessment, principal, clock=clock)
 
 
@@ -83,6 +85,7 @@ async def reopen_period(
         done_at=clock.now(),
     )
     await closings.add_passage(session, assessment_id, passage)
+    await assessments.close_period(session, assessment_id, at=None)
     return await performance_of(session, assessment, principal, clock=clock)
 
 

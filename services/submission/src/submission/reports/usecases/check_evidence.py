@@ -4,6 +4,7 @@ This is the one door from them to the library of evidence: whoever names evidenc
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 from uuid import UUID
 
 from kit.auth import Principal
@@ -13,13 +14,17 @@ from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.evidence.store import items
+from submission.links.store import reviews
+
+WITHDRAWN: Final = Text("sudah ditarik kembali oleh pemiliknya", "was withdrawn by its owner")
 
 
 async def check_evidence(session: Session, named: Mapping[str, UUID], principal: Principal) -> None:
     """Check named evidence; `named`: each id by the pointer to where it stands.
 
     Raises:
-        Unprocessable: An item is named twice, or there is no such one within reach.
+        Unprocessable: An item is named twice or was withdrawn, or there is no such one within
+            reach.
     """
     refuse(_repeated(named))
     if not named:
@@ -28,6 +33,8 @@ async def check_evidence(session: Session, named: Mapping[str, UUID], principal:
     found = await items.within_reach(session, {*named.values()}, root_code=root)
     told = Text("tidak ada data dukung ini", "there is no such evidence")
     refuse(Refusal(pointer, told) for pointer, each in named.items() if each not in found)
+    gone = await reviews.withdrawn(session, found)
+    refuse(Refusal(pointer, WITHDRAWN) for pointer, each in named.items() if each in gone)
 
 
 def _repeated(named: Mapping[str, UUID]) -> Iterator[Refusal]:

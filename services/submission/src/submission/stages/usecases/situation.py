@@ -19,7 +19,7 @@ from submission.assessments.store import decisions as answers
 from submission.assessments.store import drafts
 from submission.assessments.usecases.check_answering import check_answering
 from submission.assessments.usecases.check_assessor import check_assessor, check_role
-from submission.assessments.usecases.check_goes_on import why_over
+from submission.assessments.usecases.check_goes_on import why_unchanged
 from submission.assessments.usecases.check_in_time import why_late
 from submission.assessments.usecases.check_open_for_decisions import find_unvisited, lacking
 from submission.assessments.usecases.find import find_assessment
@@ -113,7 +113,7 @@ async def situation_of(
         stages=found.stages,
         states=found.states,
         state=state,
-        over=await why_over(session, assessment, clock=clock),
+        over=await why_unchanged(session, assessment, clock=clock),
         late=await why_late(session, assessment, state.stage, clock=clock),
         gaps=open_gaps,
         deciders=await find_deciders(session, assessment, stage, codes, clock=clock),
