@@ -120,6 +120,7 @@ PARTS: Final[dict[str, Mapping[str, Any]]] = {
     "send_followup": {"json": {"text": "Ada."}},
     "verify_followup": {"json": {}},
     "return_followup": REASON,
+    "withdraw_followup": REASON,
     "close_campaign": {"json": {"reason": "Selesai"}},
     "reopen_campaign": {"json": {"reason": "Terlalu dini"}},
     "put_team_member": {"json": {"functions": ["tik"]}},

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import hashlib
 import io
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from tests.component.submission.conftest import bearer
 
 from kit.clock import SystemClock
+from rules.canonical import canonical
 from rules.period import quarter_code
 from submission.recommendations.usecases.tell_due import tell_due
 from submission.scores.store import targets
@@ -50,7 +52,7 @@ async def test_two_quarters_below_target_are_listed_with_all_that_they_rest_on(
             "period": "2026",
         },
     ]
-    assert (entry["rules"]["agency_code"], entry["rules"]["version"]) == (None, 1)
+    assert (entry["rules"]["agency_code"], entry["rules"]["version"]) == (None, 2)
     assert (await quarters.verdicts(OTHER))[REWARD] == "reward"
     assert MISSED not in await quarters.verdicts(OTHER)
 
@@ -84,7 +86,7 @@ async def test_nothing_is_due_without_a_target_or_while_the_period_runs(
     assert any("triwulan ini berjalan" in each["text"]["id"] for each in entry["reasons"])
 
 
-async def test_an_instruction_is_overdue_until_its_followup_is_verified(
+async def test_an_instruction_is_overdue_by_the_last_day_of_the_period(
     quarters: Quarters,
 ) -> None:
     assert OVERDUE not in await quarters.verdicts()
@@ -100,11 +102,45 @@ async def test_an_instruction_is_overdue_until_its_followup_is_verified(
     officer = bearer("agency_officer", agency=AGENCY, subject="petugas")
     sent = await api.post(path, json={"text": "Peraturan terbit."}, headers=officer)
     assert sent.status_code == 201, sent.text
-    assert (await quarters.entry(OVERDUE))["verdict"] == "undetermined"
+    # It came too late for this quarter: a few words lift no punishment, nor does their verification.
+    assert (await quarters.entry(OVERDUE))["verdict"] == "punishment"
+    today = datetime.now(UTC).date()
+    running = quarter_code(today.year, (today.month - 1) // 3 + 1)
+    await quarters.open(running)
+    assert (await quarters.entry(OVERDUE, campaign=code_of(running)))["verdict"] == "punishment"
     verified = f"{path}/{sent.json()['followup_id']}/verification"
-    judged = await api.post(verified, json={}, headers=bearer("inspectorate", subject="inspektur"))
+    inspector = bearer("inspectorate", subject="inspektur")
+    judged = await api.post(verified, json={"reason": "Sudah terbit."}, headers=inspector)
     assert judged.status_code == 200, judged.text
-    assert OVERDUE not in await quarters.verdicts()
+    assert OVERDUE not in await quarters.verdicts(campaign=code_of(running))
+    assert (await quarters.entry(OVERDUE))["verdict"] == "punishment"
+    # A verification by mistake is taken back: the instruction is overdue again.
+    returned = verified.replace("verification", "return")
+    mistaken = {"reason": "Salah periksa.", "takes_back_verification": True}
+    back = await api.post(returned, json=mistaken, headers=inspector)
+    assert back.status_code == 200, back.text
+    assert (await quarters.entry(OVERDUE, campaign=code_of(running)))["verdict"] == "punishment"
+
+
+async def test_what_was_handed_in_in_time_is_not_known_until_it_is_verified(
+    quarters: Quarters,
+) -> None:
+    today = datetime.now(UTC).date()
+    running = quarter_code(today.year, (today.month - 1) // 3 + 1)
+    await quarters.open(running)
+    recommendation = await quarters.instruct(deadline="2026-06-29")
+    api, path = quarters.service.api, f"/recommendations/{recommendation}/followups"
+    officer = bearer("agency_officer", agency=AGENCY, subject="petugas")
+    assert (await api.post(path, json={"text": "Terbit."}, headers=officer)).status_code == 201
+    await quarters.service.execute("ALTER TABLE followup DISABLE TRIGGER USER")
+    await quarters.service.execute("UPDATE followup SET sent_at = '2026-06-29T16:59:59Z'")
+    for campaign in (Q2, code_of(running)):
+        entry = await quarters.entry(OVERDUE, campaign=campaign)
+        assert entry["verdict"] == "undetermined"
+        assert "belum diverifikasi" in entry["reasons"][0]["text"]["id"]
+    # A second later it is the next day in the zone of the agency.
+    await quarters.service.execute("UPDATE followup SET sent_at = '2026-06-29T17:00:00Z'")
+    assert (await quarters.entry(OVERDUE))["verdict"] == "punishment"
 
 
 async def test_a_leader_takes_note_of_exactly_what_they_read(quarters: Quarters) -> None:
@@ -137,6 +173,29 @@ async def test_a_leader_takes_note_of_exactly_what_they_read(quarters: Quarters)
     left = [each["rule_code"] for each in await quarters.listed(acknowledged=False, agency=AGENCY)]
     assert MISSED not in left
     assert left
+
+
+async def test_what_was_taken_note_of_is_listed_for_ever(quarters: Quarters) -> None:
+    entry = await quarters.entry(MISSED)
+    assert (await quarters.acknowledge(entry)).status_code == 201
+    path = f"/campaigns/{Q2}/consequences/acknowledgements"
+
+    async def noted(by: dict[str, str] = LEADER, **query: Any) -> list[dict[str, Any]]:
+        found = await quarters.service.api.get(path, params=query, headers=by)
+        items: list[dict[str, Any]] = found.raise_for_status().json()["items"]
+        return items
+
+    (note,) = await noted()
+    assert (note["agency_code"], note["rule_code"], note["is_current"]) == (AGENCY, MISSED, True)
+    assert hashlib.sha256(canonical(note["said"])).hexdigest() == note["sha256"] == entry["sha256"]
+    # The quarter was better after all: nothing is due any more, and what was read stays.
+    await quarters.score("2026-Q2", "2.6", revision=2)
+    assert MISSED not in await quarters.verdicts()
+    assert await noted() == [note | {"is_current": False}]
+    assert await noted(agency=OTHER) == []
+    assert await noted(by=bearer("leader", agency=OTHER, subject="kepala-lain")) == []
+    officer = bearer("agency_officer", agency=AGENCY, subject="petugas")
+    assert (await quarters.service.api.get(path, headers=officer)).status_code == 403
 
 
 async def test_of_many_acknowledgements_at_once_one_is_kept(quarters: Quarters) -> None:

@@ -2,17 +2,22 @@
 
 import asyncio
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from tests.component.submission.conftest import bearer
 
-from .conftest import AGENCY, LEADER, MISSED, OVERDUE, Quarters
+from rules.period import quarter_code
+
+from .conftest import AGENCY, LEADER, MISSED, OVERDUE, Quarters, code_of
 
 RULES: dict[str, Any] = {
     "rule_set_code": "aturan-kabupaten",
     "version": 1,
+    "valid_from": "2026-01-01",
     "title": {"id": "Penghargaan dan sanksi", "en": "Rewards and punishments"},
     "rules": [
         {
@@ -53,7 +58,7 @@ async def versions(service: Any, **query: Any) -> list[tuple[str | None, int, bo
 
 async def test_the_newest_version_of_a_region_counts_from_then_on(quarters: Quarters) -> None:
     service = quarters.service
-    assert await versions(service) == [(None, 1, True)]
+    assert await versions(service) == [(None, 2, True)]
     before = await quarters.entry(MISSED)
     assert (await quarters.acknowledge(before)).status_code == 201
     made = await put(service, RULES)
@@ -71,10 +76,52 @@ async def test_the_newest_version_of_a_region_counts_from_then_on(quarters: Quar
     changed = await quarters.entry("satu-triwulan")
     assert (changed["rules"]["version"], changed["sha256"] == entry["sha256"]) == (2, False)
     assert await versions(service, agency=AGENCY) == [
-        (None, 1, False),
+        (None, 2, False),
         ("9901", 1, False),
         ("9901", 2, True),
     ]
+
+
+async def test_a_newer_version_rewrites_no_period_that_ended(quarters: Quarters) -> None:
+    service = quarters.service
+    before = await quarters.entry(MISSED)
+    undated = {name: said for name, said in RULES.items() if name != "valid_from"}
+    made = await put(service, undated)
+    assert made.json()["valid_from"] == datetime.now(ZoneInfo("Asia/Jakarta")).date().isoformat()
+    assert await quarters.entry(MISSED) == before
+    assert (await versions(service, agency=AGENCY))[-1] == ("9901", 1, True)
+    today = datetime.now(UTC).date()
+    running = quarter_code(today.year, (today.month - 1) // 3 + 1)
+    await quarters.open(running)
+    assert set(await quarters.verdicts(campaign=code_of(running))) == {"satu-triwulan"}
+    # The same again but for nothing is no new version; another day is one.
+    again = await put(service, undated | {"version": 2}, 2)
+    assert [each["pointer"] for each in again.json()["errors"]] == [""]
+    earlier = undated | {"version": 2, "valid_from": "2026-04-01"}
+    assert (await put(service, earlier, 2)).status_code == 201
+    assert set(await quarters.verdicts()) == {"satu-triwulan"}
+    assert MISSED not in await quarters.verdicts(campaign=code_of("2026-Q1"))
+    assert "satu-triwulan" not in await quarters.verdicts(campaign=code_of("2026-Q1"))
+    ahead = undated | {"version": 3, "valid_from": "2099-01-01"}
+    assert (await put(service, ahead, 3)).status_code == 201
+    assert (await versions(service, agency=AGENCY))[-2:] == [
+        ("9901", 2, True),
+        ("9901", 3, False),
+    ]
+
+
+async def test_a_rule_says_of_which_periods_it_is_asked(quarters: Quarters) -> None:
+    rule = RULES["rules"][0] | {
+        "code": "instruksi",
+        "period_kinds": ["month", "year"],
+        "condition": {"kind": "instruction_overdue", "count": 1, "days": 0},
+    }
+    await quarters.instruct()
+    assert (await put(quarters.service, RULES | {"rules": [rule]})).status_code == 201
+    assert await quarters.verdicts() == {}
+    newer = RULES | {"version": 2, "rules": [rule | {"period_kinds": ["quarter"]}]}
+    assert (await put(quarters.service, newer, 2)).status_code == 201
+    assert await quarters.verdicts() == {"instruksi": "punishment"}
 
 
 async def test_a_version_never_changes(quarters: Quarters) -> None:
@@ -102,6 +149,14 @@ async def test_a_version_never_changes(quarters: Quarters) -> None:
         ({"title": {"id": "Judul"}, "rule_set_code": "BESAR"}, 1, ["/rule_set_code", "/title/en"]),
         ({"title": {"id": "Judul\u0000", "en": "Title"}}, 1, ["/title/id"]),
         ({"more": 1}, 1, ["/more"]),
+        *(
+            ({"valid_from": said}, 1, ["/valid_from"])
+            for said in ("2026-02-30", "20260101", 2026, None)
+        ),
+        *(
+            ({"rules": [RULES["rules"][0] | {"period_kinds": said}]}, 1, ["/rules/0/period_kinds"])
+            for said in ([], ["quarter", "quarter"], ["week"], "quarter", ["year"])
+        ),
         # No campaign would ever ask it.
         ({"rules": [RULES["rules"][0] | {"condition": MIXED}]}, 1, ["/rules/0/condition"]),
         (

@@ -56,8 +56,9 @@ async def test_a_verified_follow_up_settles_the_recommendation(desk: Desk) -> No
     told = (await desk.service.api.get(path)).json()
     assert (told["state"], told["is_overdue"]) == ("settled", False)
     assert told["followed_up_on"] is not None
-    # What is settled takes nothing more.
-    assert (await judge(desk, path, sent, "return", reason="Tidak.")).status_code == 409
+    # What is settled takes nothing more; nobody takes a verification back without knowing of it.
+    refused = await judge(desk, path, sent, "return", reason="Tidak.")
+    assert (refused.status_code, refused.json()["state"]) == (409, "verified")
     assert (await desk.post(f"{path}/withdrawal", reason="Tidak.")).status_code == 409
     assert (await send(desk, path, text="Lagi.")).status_code == 409
     with pytest.raises(Exception, match=r"permission denied|only ever added to|refuse"):
@@ -139,7 +140,7 @@ async def test_a_successor_sends_what_it_carries_on(desk: Desk) -> None:
     successor = desk.by("agency_officer", "9901.2")
     sent = await desk.post(f"{path}/followups", successor, text=DONE)
     assert (sent.status_code, sent.json()["agency_code"]) == (201, "9901.2")
-    assert (await judge(desk, path, sent, "verification")).status_code == 200
+    assert (await judge(desk, path, sent, "verification", reason="Ada.")).status_code == 200
 
 
 async def test_the_agency_above_sends_for_one_that_ended_without_a_successor(desk: Desk) -> None:
@@ -154,7 +155,7 @@ async def test_the_agency_above_sends_for_one_that_ended_without_a_successor(des
     # Somebody else of the agency above verifies, never who sent it.
     own = desk.bearer("inspectorate", agency="9901", subject="coordinator-9901")
     assert (await judge(desk, path, sent, "verification", own)).status_code == 403
-    assert (await judge(desk, path, sent, "verification")).status_code == 200
+    assert (await judge(desk, path, sent, "verification", reason="Ada.")).status_code == 200
 
 
 async def test_what_is_done_is_told(desk: Desk) -> None:
@@ -186,3 +187,65 @@ async def test_a_follow_up_whose_proof_is_gone_is_returned_and_not_verified(desk
     assert (returned.status_code, returned.json()["state"]) == (200, "returned")
     again = await send(desk, path, evidence_ids=[proof])
     assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "/evidence_ids/0")
+
+
+async def test_a_verification_by_mistake_is_taken_back(desk: Desk) -> None:
+    path = await desk.made(deadline="2090-06-30")
+    sent = await send(desk, path)
+    assert (await judge(desk, path, sent, "verification", reason="Sesuai.")).status_code == 200
+    for _ in range(2):  # the second is a repetition
+        returned = await judge(
+            desk, path, sent, "return", reason="Salah periksa.", takes_back_verification=True
+        )
+        assert (returned.status_code, returned.json()["state"]) == (200, "returned"), returned.text
+    told = (await desk.service.api.get(path)).json()
+    assert (told["state"], told["followed_up_on"]) == ("returned", None)
+    history = (await desk.service.api.get(f"{path}/history")).json()["items"]
+    assert [(each["act"], each["reason"]) for each in history[-2:]] == [
+        ("settled", "Sesuai."),
+        ("returned", "Salah periksa."),
+    ]
+    assert (await judge(desk, path, sent, "verification", reason="Sesuai.")).status_code == 409
+    assert (await send(desk, path, text="Lagi.")).status_code == 201
+
+
+async def test_without_evidence_who_verifies_says_what_they_saw(desk: Desk) -> None:
+    path = await desk.made()
+    sent = await send(desk, path, evidence_ids=[])
+    refused = await judge(desk, path, sent, "verification")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert (await judge(desk, path, sent, "verification", reason="Saya lihat.")).status_code == 200
+
+
+async def test_an_agency_takes_back_what_it_sent_by_mistake(desk: Desk) -> None:
+    path = await desk.made()
+    sent = await send(desk, path)
+    officer = desk.by("agency_officer", "9901.1")
+    for headers, status in (
+        (desk.by("coordinator"), 403),
+        (desk.by("agency_officer", "9901.2"), 404),
+        (officer, 200),
+        (officer, 200),
+    ):
+        answer = await judge(desk, path, sent, "withdrawal", headers, reason="Salah berkas.")
+        assert answer.status_code == status, answer.text
+    assert (answer.json()["state"], answer.json()["judged_by"]) == (
+        "withdrawn",
+        "agency_officer-9901.1",
+    )
+    assert (await desk.listed())[0]["state"] == "open"
+    assert (await judge(desk, path, sent, "verification", reason="Ada.")).status_code == 409
+    again = await send(desk, path)  # the same words are a new one now
+    assert (again.status_code, again.json()["number"]) == (201, 2)
+    assert (await judge(desk, path, again, "return", reason="Belum.")).status_code == 200
+    refused = await judge(desk, path, again, "withdrawal", officer, reason="Salah.")
+    assert refused.status_code == 409
+    third = await send(desk, path)
+    taken = await judge(desk, path, third, "withdrawal", officer, reason="Salah.")
+    assert taken.status_code == 200
+    # It was returned before, and stands so again.
+    assert (await desk.listed())[0]["state"] == "returned"
+    history = (await desk.service.api.get(f"{path}/history")).json()["items"]
+    assert [each["act"] for each in history] == [
+        *("made", "submitted", "taken_back", "submitted", "returned", "submitted", "taken_back")
+    ]

@@ -25,8 +25,14 @@ from submission.consequences.store.packaged import packaged
 MISSED, OVERDUE, AKIP, REWARD, AKIP_ROSE = (rule.code for rule in packaged().rules)
 
 
+# The rules of the release, asked of every period at whose kind they can look.
+EVERYWHERE = replace(
+    packaged(), rules=tuple(replace(rule, period_kinds=None) for rule in packaged().rules)
+)
+
+
 def judged(found: Standing) -> dict[str, Entry]:
-    return {entry.rule.code: entry for entry in entries_of(packaged(), found)}
+    return {entry.rule.code: entry for entry in entries_of(EVERYWHERE, found)}
 
 
 def said(entry: Entry) -> list[str]:
@@ -81,7 +87,7 @@ def test_incomplete_data_gives_neither_and_says_why() -> None:
         result("2026-Q2", None, "2.5", BELOW_FLOOR),
         instructions=None,
     )
-    entries = entries_of(packaged(), found)
+    entries = entries_of(EVERYWHERE, found)
     assert {entry.outcome for entry in entries} == {"undetermined"}
     assert on_the_list(entries) == entries
     by_code = judged(found)
@@ -112,6 +118,23 @@ def test_an_agency_of_which_nothing_is_known_is_on_the_list_as_that() -> None:
             {"handed_in_on": date(2026, 6, 30)},
             "undetermined",
             "tindak lanjut “Instruksi A” belum diverifikasi",
+        ),
+        # Too late: overdue as long as nobody has verified it.
+        (
+            {"handed_in_on": date(2026, 7, 2)},
+            "due",
+            "“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut yang diterima",
+        ),
+        (
+            {"handed_in_on": date(2026, 7, 2), "is_verified": True},
+            "not_due",
+            "instruksi yang terlambat: 0; aturan ini berlaku mulai 1",
+        ),
+        # After the day that is looked at: it changes nothing of that day.
+        (
+            {"handed_in_on": date(2026, 7, 11), "is_verified": True},
+            "due",
+            "“Instruksi A” lewat tenggat 2026-07-01 tanpa tindak lanjut yang diterima",
         ),
         (
             {"handed_in_on": date(2026, 6, 30), "is_verified": True},
@@ -187,6 +210,18 @@ def test_who_improves_and_reaches_the_target_is_rewarded_unless_an_instruction_i
 def test_a_rule_of_quarters_is_not_asked_of_a_month() -> None:
     found = judged(standing(result("2026-06", "1", "2"), period="2026-06"))
     assert set(found) == {OVERDUE, AKIP, AKIP_ROSE}
+
+
+def test_what_belongs_to_a_quarter_or_a_year_is_not_asked_in_every_month() -> None:
+    asked = {
+        period: {entry.rule.code for entry in entries_of(packaged(), standing(period=period))}
+        for period in ("2026-06", "2026-Q2", "2026")
+    }
+    assert asked == {
+        "2026-06": set(),
+        "2026-Q2": {MISSED, OVERDUE, REWARD},
+        "2026": {AKIP, AKIP_ROSE},
+    }
 
 
 def test_values_of_two_editions_are_not_compared() -> None:

@@ -59,6 +59,7 @@ ROWS: Final[tuple[Operation, ...]] = (
     _CONSEQUENCES.get("list_consequences", "", _SUPERVISORS),
     _CONSEQUENCES.get("read_consequences_csv", ".csv", _SUPERVISORS),
     _CONSEQUENCES.get("read_consequences_xlsx", ".xlsx", _SUPERVISORS),
+    _CONSEQUENCES.get("list_acknowledgements", "/acknowledgements", _SUPERVISORS),
     _CONSEQUENCES.post(
         "acknowledge_consequence", "/{agency_code}/{rule_code}/acknowledgement", CLOSERS
     ),

@@ -46,4 +46,5 @@ ROWS: Final[tuple[Operation, ...]] = (
     _FOLLOWUPS.get("read_followup", "/{followup_id}", READERS),
     _FOLLOWUPS.post("verify_followup", "/{followup_id}/verification", _ISSUERS),
     _FOLLOWUPS.post("return_followup", "/{followup_id}/return", _ISSUERS),
+    _FOLLOWUPS.post("withdraw_followup", "/{followup_id}/withdrawal", _SENDERS),
 )

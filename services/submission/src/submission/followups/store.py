@@ -1,4 +1,4 @@
-"""Follow-ups in the database: added when they are sent, changed once when they are judged."""
+"""Follow-ups in the database: added when they are sent, changed when something is said of them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.campaigns.domain.stage_state import Act
-from submission.followups.domain import Followup, FollowupState
+from submission.followups.domain import COUNTING, Followup, FollowupState
 from submission.tables import Table
 
 _IDS: Any = ARRAY(Uuid)
@@ -77,13 +77,13 @@ async def of_recommendation(session: AsyncSession, recommendation_id: UUID) -> S
     return [_followup_of(row) for row in await session.exec(query)]
 
 
-async def waiting(
+async def counting(
     session: AsyncSession, recommendation_ids: Collection[UUID]
 ) -> Mapping[UUID, Followup]:
-    """Return the follow-ups that nobody judged yet, by their recommendations."""
+    """Return the follow-ups that wait or were verified, by their recommendations: one of each."""
     query = select(FollowupRow).where(
         col(FollowupRow.recommendation_id).in_(recommendation_ids),
-        FollowupRow.state == "submitted",
+        col(FollowupRow.state).in_([*COUNTING]),
     )
     return {row.recommendation_id: _followup_of(row) for row in await session.exec(query)}
 

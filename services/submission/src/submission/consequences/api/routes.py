@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Annotated, Any, Final
 
 from anyio import to_thread
@@ -18,10 +19,11 @@ from submission.agencies.api.schemas import AgencyCode
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.campaigns.api.schemas import CampaignCode
 from submission.consequences.api import schemas
-from submission.consequences.api.views import entry_view
+from submission.consequences.api.views import entry_view, noted_view
 from submission.consequences.domain.listed import Listed
 from submission.consequences.usecases.acknowledge import Named, acknowledge
 from submission.consequences.usecases.judge import Wanted, judge_campaign
+from submission.consequences.usecases.list_acknowledgements import Noted, list_acknowledgements
 from submission.consequences.usecases.make_table import make_table
 from submission.recommendations.api.schemas import AgencyQuery, BelowQuery
 from submission.registers.api.routes import CSV, XLSX, CsvResponse, XlsxResponse
@@ -87,6 +89,28 @@ async def list_consequences(
     begun = paging.after(tuple[str, int])
     rest = [each for each in _numbered(found) if begun is None or each[0] > begun]
     return paging.page(rest, item=lambda each: entry_view(each[1]), position=lambda each: each[0])
+
+
+@router.get("/acknowledgements", operation_id="list_acknowledgements", responses=NOT_FOUND)
+async def get_acknowledgements(
+    campaign_code: CampaignCode,
+    principal: PrincipalDep,
+    session: ReadSessionDep,
+    *,
+    agency: AgencyQuery = None,
+    below: BelowQuery = False,
+    paging: PagingDep,
+) -> Page[schemas.NotedView]:
+    """List what leaders took note of, the first one first, with all that was said then.
+
+    Also of entries that say something else now, or that are not on the list any more.
+    """
+    wanted = await _wanted(principal, session, agency=agency, below=below)
+    clock = SystemClock()
+    found = await list_acknowledgements(session, campaign_code, principal, wanted, clock=clock)
+    begun = paging.after(tuple[str, str, str, str, str])
+    rest = [each for each in found if begun is None or _place_of(each) > begun]
+    return paging.page(rest, item=noted_view, position=_place_of)
 
 
 @router.get(
@@ -178,6 +202,12 @@ def _numbered(found: Iterable[Listed]) -> list[tuple[tuple[str, int], Listed]]:
         places[code] = places.get(code, 0) + 1
         numbered.append(((code, places[code]), each))
     return numbered
+
+
+def _place_of(noted: Noted) -> tuple[str, str, str, str, str]:
+    each = noted.acknowledgement
+    at = each.acknowledged_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return at, str(each.assessment_id), each.rule_code, each.sha256, each.acknowledged_by
 
 
 def _named(campaign_code: str, ending: str) -> dict[str, str]:

@@ -50,11 +50,14 @@ async def list_versions(
 ) -> Page[schemas.RuleSetItem]:
     """List the versions that an agency (or your own) and those above it have, and which counts.
 
-    The newest version of the nearest region is in force; without any, that of the release.
+    The newest version of the nearest region that is valid today is in force; without any, that of
+    the release.
     """
     if agency is not None:
         await check_reach(session, principal, agency, pointer="query/agency")
-    found, chosen = await list_rules(session, agency or AGENCIES.root_of(principal))
+    found, chosen = await list_rules(
+        session, agency or AGENCIES.root_of(principal), clock=SystemClock()
+    )
     begun = paging.after(tuple[str, int]) or ("", 0)
     rest = [each for each in found if place_of(each.rule_set) > begun]
     return paging.page(
@@ -101,7 +104,8 @@ async def put_version(
 ) -> schemas.RuleSetView:
     """Publish the next version of a region's rules. It never changes; the same again is the same.
 
-    The newest version counts from now on, in all lists of the region and of those below it.
+    It judges the periods that end today or later, of the region and of those below it; or from the
+    day on that it names (`valid_from`). What earlier periods were judged by stays.
     """
     new = NewVersion(agency_code=agency_code, version=version, document=body)
     published, is_new = await publish_rule_set(session, new, principal, clock=SystemClock())

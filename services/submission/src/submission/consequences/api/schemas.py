@@ -1,6 +1,6 @@
 """The bodies and answers of rewards, punishments and their rules."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -123,6 +123,18 @@ class ConsequenceView(BaseModel):
     ]
 
 
+class NotedView(AcknowledgementView):
+    """What a leader took note of, as it was said then; it stays, whatever the list says now."""
+
+    assessment_id: UUID
+    agency_code: Annotated[str, Field(description="Code of the assessed agency")]
+    rule_code: Annotated[str, Field(description="Code of the rule")]
+    said: Annotated[
+        dict[str, Any],
+        Field(description="All that the entry said; its canonical text has the hash"),
+    ]
+
+
 class AcknowledgementInput(Body):
     """The entry that you have read."""
 
@@ -147,6 +159,9 @@ class RuleSetItem(BaseModel):
     is_in_force: Annotated[
         bool, Field(description="Whether the agency that was asked about is judged by it")
     ]
+    valid_from: Annotated[
+        date | None, Field(description="It judges periods that end on this day or later; null: all")
+    ]
     published_by: Annotated[
         str | None, Field(description="Subject of the token that published it; null: the release")
     ]
@@ -168,5 +183,8 @@ class RuleSetView(BaseModel):
     ]
     published_at: Annotated[
         datetime | None, Field(description="When it was published (UTC); null: with the release")
+    ]
+    valid_from: Annotated[
+        date | None, Field(description="It judges periods that end on this day or later; null: all")
     ]
     document: Annotated[dict[str, Any], Field(description="The rules as they were published")]

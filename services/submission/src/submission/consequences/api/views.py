@@ -1,5 +1,7 @@
 """From the domain to what is answered."""
 
+import json
+
 from kit.fields import TextView
 from submission.consequences.api import schemas
 from submission.consequences.domain.acknowledgement import Acknowledgement
@@ -7,6 +9,7 @@ from submission.consequences.domain.condition import Reason
 from submission.consequences.domain.entries import VERDICT_NAMES
 from submission.consequences.domain.listed import Listed
 from submission.consequences.domain.rule_set import PublishedRuleSet
+from submission.consequences.usecases.list_acknowledgements import Noted
 
 
 def entry_view(found: Listed) -> schemas.ConsequenceView:
@@ -35,6 +38,22 @@ def entry_view(found: Listed) -> schemas.ConsequenceView:
     )
 
 
+def noted_view(noted: Noted) -> schemas.NotedView:
+    """Return what was taken note of, with what it said then."""
+    each = noted.acknowledgement
+    return schemas.NotedView(
+        sha256=each.sha256,
+        is_current=noted.is_current,
+        role=each.role,
+        acknowledged_by=each.acknowledged_by,
+        acknowledged_at=each.acknowledged_at,
+        assessment_id=each.assessment_id,
+        agency_code=noted.agency_code,
+        rule_code=each.rule_code,
+        said=json.loads(each.content),
+    )
+
+
 def rule_set_item(found: PublishedRuleSet, chosen: PublishedRuleSet) -> schemas.RuleSetItem:
     """Return a version; `chosen`: the one in force for whom was asked about."""
     rule_set, act = found.rule_set, found.published
@@ -45,6 +64,7 @@ def rule_set_item(found: PublishedRuleSet, chosen: PublishedRuleSet) -> schemas.
         title=TextView.model_validate(rule_set.title),
         rule_count=len(rule_set.rules),
         sha256=rule_set.content_hash,
+        valid_from=rule_set.valid_from,
         is_in_force=found == chosen,
         published_by=None if act is None else act.by,
         published_at=None if act is None else act.at,
@@ -60,6 +80,7 @@ def rule_set_view(found: PublishedRuleSet) -> schemas.RuleSetView:
         sha256=found.rule_set.content_hash,
         published_by=None if act is None else act.by,
         published_at=None if act is None else act.at,
+        valid_from=found.rule_set.valid_from,
         document={**found.document},
     )
 

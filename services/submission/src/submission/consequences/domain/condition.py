@@ -205,11 +205,18 @@ def _overdue(condition: InstructionOverdue, standing: Standing) -> Trace:
 
 
 def _instruction(each: Instruction, days: int, standing: Standing) -> Reason:
+    """Judge an instruction on the day that counts: what is handed in later changes nothing of it.
+
+    What was handed in in time and is not verified yet is not known; what came too late is overdue
+    until somebody has verified it: a few words lift no punishment.
+    """
     late = (standing.day - each.due_on).days
     references = each.references or (Reference("recommendation", each.recommendation_id),)
-    if late <= days or each.is_verified:
+    sent = each.handed_in_on
+    is_done = each.is_verified and (sent is None or sent <= standing.day)
+    if late <= days or is_done:
         return Reason(sentences.in_time(each, late), truth=False, references=references)
-    if each.handed_in_on is not None:
+    if sent is not None and (sent - each.due_on).days <= days:
         return Reason(sentences.unverified(each), truth=None, references=references)
     if each.inherited_from is not None:
         return Reason(sentences.inherited(each), truth=None, references=references)

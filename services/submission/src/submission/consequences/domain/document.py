@@ -4,6 +4,8 @@
         {"code": "…", "effect": "punishment", "name": {…}, "basis": "…", "condition":
             {"kind": "target_missed", "period_kind": "quarter", "periods": 2}}]}
 
+A set may say `valid_from` (a day: it judges the periods that end then or later), and a rule
+`period_kinds` (of which periods it is asked: ["quarter", "year"]).
 Numbers that need not be whole are texts ("0.1"), so that nothing is rounded on the way.
 """
 
@@ -41,6 +43,10 @@ _OF_ONE_KIND: Final = Text(
     "satu aturan hanya menilai satu jenis periode: bulan, triwulan, atau tahun",
     "a rule looks at periods of one kind only: months, quarters or years",
 )
+_NEVER_ASKED: Final = Text(
+    "tidak memuat jenis periode yang dinilai oleh kondisi aturan ini",
+    "the kind of period at which the condition looks is not among them",
+)
 
 
 class RuleSetError(ValueError):
@@ -60,11 +66,12 @@ def read_rule_set(document: object, *, agency_code: str | None = None) -> RuleSe
     faults: list[Refusal] = []
     whole = Part.of(document, (), faults)
     if not faults:
-        whole.only("rule_set_code", "version", "title", "rules")
+        whole.only("rule_set_code", "version", "title", "rules", maybe=["valid_from"])
     rules = tuple(_rule(part) for part in whole.items("rules", _MOST_RULES))
     _refuse_repeated(whole, rules)
     code, title = whole.code("rule_set_code"), whole.text("title")
     version = whole.whole("version", 1, _HIGHEST_VERSION)
+    valid_from = whole.day("valid_from")
     if faults:
         raise RuleSetError(faults)
     return RuleSet(
@@ -74,20 +81,25 @@ def read_rule_set(document: object, *, agency_code: str | None = None) -> RuleSe
         rules=rules,
         content_hash=sha256(canonical(document)),
         agency_code=agency_code,
+        valid_from=valid_from,
     )
 
 
 def _rule(part: Part) -> Rule:
-    part.only("code", "effect", "name", "basis", "condition")
+    part.only("code", "effect", "name", "basis", "condition", maybe=["period_kinds"])
     condition = _condition(part.below("condition"), depth=1) if part.content else _NOTHING
-    if len(period_kinds(condition)) > 1:
+    looked_at, asked_of = period_kinds(condition), part.some_of("period_kinds", KIND_NAMES)
+    if len(looked_at) > 1:
         part.refuse(_OF_ONE_KIND, "condition")
+    elif asked_of is not None and looked_at - asked_of:
+        part.refuse(_NEVER_ASKED, "period_kinds")
     return Rule(
         code=part.code("code"),
         effect=cast("Effect", part.one_of("effect", ("punishment", "reward"))),
         name=part.text("name"),
         basis=part.line("basis"),
         condition=condition,
+        period_kinds=cast("frozenset[PeriodKind] | None", asked_of),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from rules.exact import WRITTEN, Number, parse
@@ -11,6 +12,7 @@ from rules.text import Text, fault_of_line, is_blank
 
 CODE: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 _LONGEST: Final = 500
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Part:
         """Keep what is wrong with a member, or with the whole."""
         self.faults.append(Refusal(pointer_to(*self.place, *names), text))
 
-    def only(self, *names: str) -> None:
-        """Refuse members of other names, and name those that are missing."""
-        for name in self.content.keys() - {*names}:
+    def only(self, *names: str, maybe: Collection[str] = ()) -> None:
+        """Refuse members of other names, and name those that are missing; `maybe`: may be."""
+        for name in self.content.keys() - {*names, *maybe}:
             self.refuse(Text("tidak dikenal", "is unknown"), name)
         for name in names:
             if name not in self.content:
@@ -136,6 +138,41 @@ class Part:
             some = ", ".join(sorted(known))
             self.refuse(Text(f"pilihan: {some}", f"choose from {some}"), name)
         return min(known)
+
+    def some_of(self, name: str, known: Collection[str]) -> frozenset[str] | None:
+        """Return some words of a list, each once; None: it has no such member."""
+        if name not in self.content:
+            return None
+        found = self.content[name]
+        if isinstance(found, list) and 1 <= len(found) <= len(known):
+            words = [each for each in found if isinstance(each, str) and each in known]
+            if len({*words}) == len(found):
+                return frozenset(words)
+        some = ", ".join(sorted(known))
+        self.refuse(
+            Text(
+                f"harus berupa daftar dari pilihan ini, masing-masing sekali: {some}",
+                f"must be a list of these, each once: {some}",
+            ),
+            name,
+        )
+        return None
+
+    def day(self, name: str) -> date | None:
+        """Return a day; None: it has no such member."""
+        if name not in self.content:
+            return None
+        found = self.content[name]
+        if isinstance(found, str) and re.fullmatch(_DAY, found):
+            try:
+                return date.fromisoformat(found)
+            except ValueError:
+                pass
+        self.refuse(
+            Text("harus berupa tanggal, misalnya 2026-01-01", "must be a day, like 2026-01-01"),
+            name,
+        )
+        return None
 
     def truth(self, name: str) -> bool:
         """Return a truth value."""

@@ -19,8 +19,14 @@ _TWO = 2
 
 
 def concerns(rule: Rule, period: str) -> bool:
-    """Say whether all periods that a rule looks at are of the kind of a period."""
-    return period_kinds(rule.condition) <= {kind_of(period)}
+    """Say whether a rule is asked of a period: it looks at periods of no other kind.
+
+    A rule may name the kinds of periods of which it is asked: what does not belong to a month or
+    quarter, such as an AKIP value, is then not told anew in each of them.
+    """
+    kind = kind_of(period)
+    named = rule.period_kinds
+    return period_kinds(rule.condition) <= {kind} and (named is None or kind in named)
 
 
 def period_kinds(condition: Condition) -> frozenset[PeriodKind]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
+from rules.period import PeriodKind
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.campaigns.domain.stage_state import Act
@@ -14,20 +16,25 @@ Effect = Literal["reward", "punishment"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What is due if a condition holds; `basis`: the regulation or decree that says so."""
+    """What is due if a condition holds; `basis`: the regulation or decree that says so.
+
+    `period_kinds`: of which periods it is asked; None: of all that its condition can look at.
+    """
 
     code: str
     effect: Effect
     name: Text
     basis: str
     condition: Condition
+    period_kinds: frozenset[PeriodKind] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
     """A version of a set; it never changes. `content_hash`: of the document it was read from.
 
-    `agency_code`: the region whose own it is; None: it comes with the release.
+    `agency_code`: the region whose own it is; None: it comes with the release. `valid_from`: it
+    judges the periods that end on this day or later; None: those of the day of its publication on.
     """
 
     code: str
@@ -36,6 +43,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     content_hash: str
     agency_code: str | None = None
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +60,20 @@ def place_of(rule_set: RuleSet) -> tuple[str, int]:
     return rule_set.agency_code or "", rule_set.version
 
 
-def in_force(sets: Iterable[RuleSet], line: Sequence[str]) -> RuleSet | None:
-    """Return the set that is in force for an agency: the newest of the nearest region.
+def in_force(sets: Iterable[RuleSet], line: Sequence[str], day: date) -> RuleSet | None:
+    """Return the set that judges an agency's period which ends on a day, or that counts on it.
 
-    `line`: the agency and all above it, itself first. Without one of theirs: that of the release.
+    It is the newest of the nearest region that is valid then: a newer version rewrites no period
+    that ended before, unless it says so (`valid_from`). `line`: the agency and all above it, itself
+    first. Without one of theirs: that of the release.
     """
     places = {code: place for place, code in enumerate(line)}
-    found = [each for each in sets if each.agency_code is None or each.agency_code in places]
+    found = [
+        each
+        for each in sets
+        if (each.agency_code is None or each.agency_code in places)
+        and (each.valid_from is None or each.valid_from <= day)
+    ]
     own = len(places)
     return min(
         found,
@@ -85,10 +100,16 @@ def faults_of_next(new: RuleSet, kept: Iterable[RuleSet]) -> Sequence[Refusal]:
     if new.version != expected:
         said = Text(f"versi berikutnya adalah {expected}", f"the next version is {expected}")
         faults.append(Refusal("/version", said))
-    if newest is not None and newest.rules == new.rules and newest.title == new.title:
+    if newest is not None and _says_the_same(newest, new):
         same = Text(
             f"isinya sama dengan versi {newest.version}",
             f"it says the same as version {newest.version}",
         )
         faults.append(Refusal("", same))
     return faults
+
+
+def _says_the_same(newest: RuleSet, new: RuleSet) -> bool:
+    """Say whether two versions differ in nothing; without a day of its own a new one has none."""
+    day = newest.valid_from if new.valid_from is None else new.valid_from
+    return (newest.rules, newest.title, newest.valid_from) == (new.rules, new.title, day)

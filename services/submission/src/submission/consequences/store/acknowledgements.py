@@ -34,7 +34,13 @@ async def of_assessments(
     query = (
         select(row)
         .where(col(row.assessment_id) == any_(cast([*assessment_ids], ARRAY(Uuid))))
-        .order_by(col(row.acknowledged_at), col(row.acknowledged_by))
+        .order_by(
+            col(row.acknowledged_at),
+            col(row.assessment_id),
+            col(row.rule_code),
+            col(row.sha256),
+            col(row.acknowledged_by),
+        )
     )
     return [Acknowledgement(**each.model_dump()) for each in await session.exec(query)]
 

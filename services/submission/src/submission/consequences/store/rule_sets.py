@@ -1,10 +1,11 @@
 """The rule sets of regions in the database: every version stays as it was published."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Text
+from sqlalchemy import Column, Date, DateTime, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +17,10 @@ from submission.tables import Table
 
 
 class ConsequenceRuleSetRow(Table, table=True):
-    """A version of a region's rules; rows are only added."""
+    """A version of a region's rules; rows are only added.
+
+    `valid_from`: None for those that were kept before versions had such a day.
+    """
 
     __tablename__ = "consequence_rule_set"
 
@@ -25,6 +29,7 @@ class ConsequenceRuleSetRow(Table, table=True):
     content: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     published_by: str = Field(sa_type=Text)
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
+    valid_from: date | None = Field(None, sa_type=Date)
 
 
 async def of_agencies(session: AsyncSession, codes: Collection[str]) -> Sequence[PublishedRuleSet]:
@@ -37,7 +42,10 @@ async def of_agencies(session: AsyncSession, codes: Collection[str]) -> Sequence
     )
     return [
         PublishedRuleSet(
-            rule_set=read_rule_set(each.content, agency_code=each.agency_code),
+            rule_set=replace(
+                read_rule_set(each.content, agency_code=each.agency_code),
+                valid_from=each.valid_from,
+            ),
             document=each.content,
             published=Act(each.published_by, each.published_at),
         )
@@ -57,6 +65,7 @@ async def add(session: AsyncSession, published: PublishedRuleSet) -> None:
             content={**published.document},
             published_by=act.by,
             published_at=act.at,
+            valid_from=rule_set.valid_from,
         )
     )
     await session.flush()

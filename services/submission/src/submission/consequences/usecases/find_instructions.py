@@ -1,10 +1,11 @@
-"""Find the instructions that are overdue within a subtree, by who carries them out."""
+"""Find the instructions that were overdue on a day within a subtree, by who carries them out."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
-from kit.clock import Clock
 from kit.database import Session
+from submission.agencies.domain import TimeZone, today_in
 from submission.consequences.domain.standing import Instruction, Reference
 from submission.followups import store as followups
 from submission.followups.domain import Followup
@@ -16,22 +17,31 @@ _LONGEST_TITLE: Final = 120
 
 
 async def find_instructions(
-    session: Session, root_code: str, *, clock: Clock
+    session: Session,
+    root_code: str,
+    days: Mapping[str, date],
+    zones: Mapping[str, TimeZone],
 ) -> Mapping[str, Sequence[Instruction]]:
-    """Return the instructions whose deadline has passed and that have not ended, by agency."""
-    wanted = Wanted(is_instruction=True, overdue_at=clock.now())
+    """Return the instructions that were not followed up before their deadline had passed.
+
+    `days`: for each agency that carries some out, the local day on which it is looked at; `zones`:
+    of these agencies. What was followed up later is among them, with its follow-up.
+    """
+    wanted = Wanted(is_instruction=True, late_by=max(days.values(), default=date.min))
     kept = await recommendations.after(
         session, None, root_code=root_code, wanted=wanted, limit=None
     )
-    waiting = await followups.waiting(session, [each.recommendation_id for each in kept])
+    sent = await followups.counting(session, [each.recommendation_id for each in kept])
     found: dict[str, list[Instruction]] = {}
     for each in kept:
-        told = _instruction(each, waiting.get(each.recommendation_id))
-        found.setdefault(each.carried_by, []).append(told)
+        if each.carried_by in days:
+            counts = sent.get(each.recommendation_id)
+            told = _instruction(each, counts, zones[each.carried_by])
+            found.setdefault(each.carried_by, []).append(told)
     return found
 
 
-def _instruction(kept: KeptRecommendation, sent: Followup | None) -> Instruction:
+def _instruction(kept: KeptRecommendation, sent: Followup | None, zone: TimeZone) -> Instruction:
     wanted = kept.recommendation
     if wanted.deadline is None:
         raise ValueError("what is overdue has a deadline")
@@ -42,7 +52,8 @@ def _instruction(kept: KeptRecommendation, sent: Followup | None) -> Instruction
         recommendation_id=str(kept.recommendation_id),
         title=_title(wanted.text),
         due_on=wanted.deadline,
-        handed_in_on=None if sent is None else sent.sent.at.date(),
+        handed_in_on=None if sent is None else today_in(zone, sent.sent.at),
+        is_verified=sent is not None and sent.state == "verified",
         inherited_from=wanted.agency_code if wanted.agency_code != kept.carried_by else None,
         references=tuple(references),
     )

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from kit.auth import Principal
+from kit.clock import Clock
 from kit.database import Session
 from kit.errors import missing
 from rules.text import Text
 from submission.agencies import store as agencies
+from submission.agencies.domain import today_in, zone_of
 from submission.agencies.usecases.check_reach import AGENCIES, check_reach
 from submission.consequences.domain.rule_set import PublishedRuleSet, in_force, place_of
 from submission.consequences.store import rule_sets
@@ -15,16 +17,18 @@ from submission.consequences.usecases.judge import line_of
 
 
 async def list_rules(
-    session: Session, agency_code: str
+    session: Session, agency_code: str, *, clock: Clock
 ) -> tuple[Sequence[PublishedRuleSet], PublishedRuleSet]:
-    """Return all versions of an agency and of those above it, and the one in force for it.
+    """Return all versions of an agency and of those above it, and the one in force for it today.
 
     That of the release comes first, then by agency and version.
     """
     above = await agencies.find_all(session, await agencies.line(session, agency_code))
     own = await rule_sets.of_agencies(session, above)
     found = [packaged_document(), *sorted(own, key=lambda each: place_of(each.rule_set))]
-    chosen = in_force([each.rule_set for each in found], line_of(agency_code, above)) or packaged()
+    line = line_of(agency_code, above)
+    today = today_in(zone_of(agency_code, above), clock.now())
+    chosen = in_force([each.rule_set for each in found], line, today) or packaged()
     return found, next(each for each in found if each.rule_set == chosen)
 
 

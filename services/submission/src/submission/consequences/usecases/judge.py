@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from kit.auth import Principal
@@ -50,7 +51,7 @@ async def judge_campaign(
     """
     campaign = (await find_campaign(session, campaign_code, principal)).campaign
     root = wanted.agency_code or AGENCIES.root_of(principal)
-    assessed = await _assessed(session, campaign, root, wanted)
+    assessed = await assessed_parts(session, campaign_code, principal, wanted)
     standings = await _standings(session, campaign, assessed, root=root, clock=clock)
     found = [
         each
@@ -65,12 +66,13 @@ async def judge_campaign(
     ]
 
 
-async def _assessed(
-    session: Session, campaign: Campaign, root: str, wanted: Wanted
+async def assessed_parts(
+    session: Session, campaign_code: str, principal: Principal, wanted: Wanted
 ) -> Mapping[str, UUID]:
     """Return the wanted assessments of a campaign by their agencies, which are within reach."""
+    root = wanted.agency_code or AGENCIES.root_of(principal)
     only = None if wanted.below else wanted.agency_code
-    rows = await parts.parts(session, campaign.code, root_code=root)
+    rows = await parts.parts(session, campaign_code, root_code=root)
     return {row.agency_code: row.assessment_id for row in rows if only in (None, row.agency_code)}
 
 
@@ -80,20 +82,22 @@ async def _standings(
     """Return how agencies stand, each with the rules that are in force for it."""
     above = await agencies.find_all(session, await agencies.line(session, *codes))
     known = await with_predecessors(session, codes)
-    rules = await _rules(session, codes, above)
+    rules = await _rules(session, codes, above, day=campaign.period.last_day)
     now = clock.now()
-    days = {code: today_in(zone_of(code, above), now) for code in codes}
+    zones = {code: zone_of(code, above) for code in codes}
+    days = {code: today_in(zone, now) for code, zone in zones.items()}
     looked_at = [periods_of_set(each, campaign.period.code) for each in rules.values()]
     longest = max(looked_at, key=len, default=())
     results = await find_results(session, campaign, days, periods=longest)
-    instructions = await find_instructions(session, root, clock=clock)
+    until = {code: min(day, campaign.period.last_day) for code, day in days.items()}
+    instructions = await find_instructions(session, root, until, zones)
     akip = await find_akip(session, campaign, codes)
     return [
         (
             Standing(
                 agency_code=code,
                 period=campaign.period.code,
-                day=min(days[code], campaign.period.last_day),
+                day=until[code],
                 results=results.get(code, ()),
                 instructions=instructions.get(code, ()),
                 akip=akip.get(code),
@@ -106,12 +110,15 @@ async def _standings(
 
 
 async def _rules(
-    session: Session, codes: Collection[str], above: Mapping[str, Agency]
+    session: Session, codes: Collection[str], above: Mapping[str, Agency], *, day: date
 ) -> Mapping[str, RuleSet]:
-    """Return the rules in force for each agency; `above`: they and all above them."""
+    """Return the rules by which a period that ends on a day is judged, for each agency.
+
+    `above`: the agencies and all above them.
+    """
     published = await rule_sets.of_agencies(session, above)
     kept = [packaged(), *(each.rule_set for each in published)]
-    found = {code: in_force(kept, line_of(code, above)) for code in codes}
+    found = {code: in_force(kept, line_of(code, above), day) for code in codes}
     return {code: rule_set or packaged() for code, rule_set in found.items()}
 
 

@@ -1,7 +1,7 @@
 """Publish a version of a region's rules of rewards and punishments; it never changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.auth import Principal
@@ -11,7 +11,7 @@ from kit.errors import Conflict, Unprocessable, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
-from submission.agencies.domain import REGIONS
+from submission.agencies.domain import REGIONS, today_in
 from submission.agencies.usecases.check_reach import check_reach
 from submission.campaigns.domain.stage_state import Act
 from submission.consequences.domain.document import RuleSetError, read_rule_set
@@ -52,11 +52,11 @@ async def publish_rule_set(
                 raise _published(each)
             return each, False
     refuse(faults_of_next(rule_set, [each.rule_set for each in kept]))
-    published = PublishedRuleSet(
-        rule_set=rule_set,
-        document=new.document,
-        published=Act(principal.subject, clock.now()),
-    )
+    act = Act(principal.subject, clock.now())
+    if rule_set.valid_from is None:
+        zone = await agencies.time_zone(session, new.agency_code)
+        rule_set = replace(rule_set, valid_from=today_in(zone, act.at))
+    published = PublishedRuleSet(rule_set=rule_set, document=new.document, published=act)
     await rule_sets.add(session, published)
     return published, True
 

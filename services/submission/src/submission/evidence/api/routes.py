@@ -8,13 +8,11 @@ from fastapi import APIRouter, Query, Response
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.web import IdempotentRoute, IfMatch, Page, PagingDep, etag, seen_revisions
-from submission.agencies.api.outdated import answering_outdated
-from submission.agencies.api.responses import CHANGE, NOT_FOUND
+from kit.web import IdempotentRoute, Page, PagingDep, etag
+from submission.agencies.api.responses import NOT_FOUND
 from submission.evidence.api import schemas, views
 from submission.evidence.store import items, reads
 from submission.evidence.usecases.add import add_evidence, add_version
-from submission.evidence.usecases.change import change_evidence
 from submission.evidence.usecases.find import find_readable, library_of
 from submission.evidence.usecases.read_content import check_owner
 
@@ -92,33 +90,6 @@ async def read_evidence(
 ) -> views.EvidenceView:
     """Read an item with its newest version; the ETag is its revision."""
     item = await find_readable(session, evidence_id, principal)
-    response.headers["ETag"] = etag(item.revision)
-    return views.evidence_view(item)
-
-
-@router.put("/{evidence_id}", operation_id="put_evidence", responses=CHANGE)
-async def put_evidence(
-    evidence_id: schemas.EvidenceId,
-    body: schemas.EvidenceChange,
-    principal: PrincipalDep,
-    session: SessionDep,
-    response: Response,
-    *,
-    if_match: IfMatch = None,
-) -> views.EvidenceView:
-    """Correct what is said of an item; its content never changes, a newer one is a new version.
-
-    Only people of its own agency change a confidential item, and say whether one is.
-    """
-    with answering_outdated(if_match, views.current_of):
-        item = await change_evidence(
-            session,
-            evidence_id,
-            views.state_of(body),
-            principal,
-            seen=seen_revisions(if_match),
-            clock=SystemClock(),
-        )
     response.headers["ETag"] = etag(item.revision)
     return views.evidence_view(item)
 

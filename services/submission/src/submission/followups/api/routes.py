@@ -1,4 +1,4 @@
-"""Follow-ups of a recommendation: sent, verified or returned."""
+"""Follow-ups of a recommendation: sent, taken back, verified or returned."""
 
 from typing import Any, Final
 
@@ -13,7 +13,8 @@ from submission.followups.api import schemas
 from submission.followups.usecases.find import find_followups, find_in
 from submission.followups.usecases.judge import Verdict, judge_followup
 from submission.followups.usecases.send import Deed, send_followup
-from submission.recommendations.api.schemas import RecommendationId
+from submission.followups.usecases.withdraw import withdraw_followup
+from submission.recommendations.api.schemas import RecommendationId, WithdrawalInput
 
 router = APIRouter(
     prefix="/api/v1/recommendations/{recommendation_id}/followups",
@@ -24,6 +25,10 @@ router = APIRouter(
 _JUDGED: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
     409: {"description": "It was judged otherwise, or the recommendation has ended"},
+}
+_VERIFIED: Final[dict[int | str, dict[str, Any]]] = {
+    **_JUDGED,
+    422: {"description": "It has no evidence, and you do not say what you saw"},
 }
 
 
@@ -81,7 +86,7 @@ async def read_followup(
     return schemas.FollowupView.of(find_in(found, followup_id))
 
 
-@router.post("/{followup_id}/verification", operation_id="verify_followup", responses=_JUDGED)
+@router.post("/{followup_id}/verification", operation_id="verify_followup", responses=_VERIFIED)
 async def post_verification(
     recommendation_id: RecommendationId,
     followup_id: schemas.FollowupId,
@@ -91,7 +96,8 @@ async def post_verification(
 ) -> schemas.FollowupView:
     """Verify a follow-up: the recommendation is settled.
 
-    Somebody above the agency does, who sent none of its follow-ups.
+    Somebody above the agency does, who sent none of its follow-ups. Without evidence it needs a
+    reason: what was seen.
     """
     verdict = Verdict(
         recommendation_id=recommendation_id,
@@ -111,12 +117,34 @@ async def post_return(
     principal: PrincipalDep,
     session: SessionDep,
 ) -> schemas.FollowupView:
-    """Return a follow-up with what is still to be done; the agency sends another one."""
+    """Return a follow-up with what is still to be done; the agency sends another one.
+
+    So is one that was verified by mistake, if you say so: the recommendation is open again.
+    """
     verdict = Verdict(
         recommendation_id=recommendation_id,
         followup_id=followup_id,
         judgement="returned",
         reason=body.reason,
+        takes_back=body.takes_back_verification,
     )
     judged = await judge_followup(session, verdict, principal, clock=SystemClock())
     return schemas.FollowupView.of(judged)
+
+
+@router.post("/{followup_id}/withdrawal", operation_id="withdraw_followup", responses=_JUDGED)
+async def post_withdrawal(
+    recommendation_id: RecommendationId,
+    followup_id: schemas.FollowupId,
+    body: WithdrawalInput,
+    principal: PrincipalDep,
+    session: SessionDep,
+) -> schemas.FollowupView:
+    """Take back a follow-up that waits for its verification, with the reason.
+
+    The agency that carries the recommendation out does, and can send another one.
+    """
+    withdrawn = await withdraw_followup(
+        session, recommendation_id, followup_id, body.reason, principal, clock=SystemClock()
+    )
+    return schemas.FollowupView.of(withdrawn)

@@ -1,6 +1,8 @@
 """Verify a follow-up, or return it with a reason: somebody above does, who sent none of them.
 
-A verified one settles the recommendation: it was followed up on the day on which it was sent.
+A verified one settles the recommendation: it was followed up on the day on which it was sent. Who
+verified by mistake returns it with a reason; the recommendation is open again, and its history
+tells both.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +12,7 @@ from uuid import UUID
 from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
-from kit.errors import Conflict, Forbidden
+from kit.errors import Conflict, Forbidden, refuse
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.agencies import store as agencies
@@ -27,15 +29,28 @@ from submission.reports.usecases.check_evidence import WITHDRAWN
 
 _SOMEBODY_ELSE: Final = Text("memerlukan orang lain", "needs another person")
 
+_TAKE_BACK: Final = Text(
+    "; kalau keliru, kembalikan dengan takes_back_verification",
+    "; if that was a mistake, return it with takes_back_verification",
+)
+_SAW_WHAT: Final = Text(
+    "tindak lanjut ini tanpa data dukung; sebutkan apa yang Anda lihat",
+    "the follow-up has no evidence; say what you saw",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is said of a follow-up, and why; who returns one says why."""
+    """What is said of a follow-up, and why; who returns one says why.
+
+    `takes_back`: it is returned although it was verified, and who does so knows.
+    """
 
     recommendation_id: UUID
     followup_id: UUID
     judgement: Judgement
     reason: str | None
+    takes_back: bool = False
 
 
 async def judge_followup(
@@ -46,6 +61,7 @@ async def judge_followup(
     Raises:
         NotFound: There is no such follow-up within reach.
         Forbidden: Somebody of the agency asks, or who sent a follow-up of the recommendation.
+        Unprocessable: Nothing proves it, and who verifies it does not say what they saw.
         Conflict: It was judged otherwise, the recommendation was withdrawn, or its owner withdrew
             evidence of a follow-up that is to be verified.
     """
@@ -56,13 +72,14 @@ async def judge_followup(
     await check_above(session, principal, codes, clock=clock, pointer="recommendation_id")
     if principal.subject in {each.sent.by for each in followups}:
         raise _sent_one()
-    if sent.state != "submitted":
-        if (sent.state, sent.reason) == (verdict.judgement, verdict.reason):
-            return sent
-        raise _was_judged(sent)
-    check_going_on(present)
+    if (sent.state, sent.reason) == (verdict.judgement, verdict.reason):
+        return sent
+    if not (verdict.takes_back and sent.state == "verified" and present.state == "settled"):
+        if sent.state != "submitted":
+            raise was_judged(sent)
+        check_going_on(present)
     if verdict.judgement == "verified":
-        await _check_proof(session, sent)
+        await _check_proof(session, sent, verdict.reason)
     act = Act(principal.subject, clock.now())
     judged = replace(sent, state=verdict.judgement, judged=act, reason=verdict.reason)
     await store.judge(session, judged)
@@ -81,8 +98,10 @@ async def judge_followup(
     return judged
 
 
-async def _check_proof(session: Session, sent: Followup) -> None:
-    """Check that nothing that proves a follow-up was withdrawn."""
+async def _check_proof(session: Session, sent: Followup, reason: str | None) -> None:
+    """Check that something speaks for a follow-up, and that none of its proof was withdrawn."""
+    if not sent.evidence_ids and reason is None:
+        refuse([Refusal("/reason", _SAW_WHAT)])
     gone = await reviews.withdrawn(session, sent.evidence_ids)
     if gone:
         raise Conflict(
@@ -107,10 +126,12 @@ def _sent_one() -> Forbidden:
     )
 
 
-def _was_judged(sent: Followup) -> Conflict:
+def was_judged(sent: Followup) -> Conflict:
+    """Return the refusal of who would say something else of a follow-up."""
     state = STATE_NAMES[sent.state]
+    more = _TAKE_BACK if sent.state == "verified" else Text("", "")
     return Conflict(
-        Text(f"Tindak lanjut ini {state.id}.", f"This follow-up {state.en}."),
+        Text(f"Tindak lanjut ini {state.id}{more.id}.", f"This follow-up {state.en}{more.en}."),
         errors=[Refusal("followup_id", state)],
         extra={"state": sent.state},
     )

@@ -20,7 +20,7 @@ from submission.agencies.domain import today_in
 from submission.agencies.usecases.check_reach import AGENCIES
 from submission.campaigns.domain.stage_state import Act
 from submission.followups import store
-from submission.followups.domain import MOST_FOLLOWUPS, Followup
+from submission.followups.domain import COUNTING, MOST_FOLLOWUPS, Followup
 from submission.people.usecases.find import check_employed
 from submission.recommendations.domain.recommendation import KeptRecommendation
 from submission.recommendations.usecases.find import find_recommendation
@@ -52,10 +52,10 @@ async def send_followup(
     """
     present = await find_recommendation(session, deed.recommendation_id, principal, lock=True)
     await check_employed(session, principal.subject, clock=clock)
-    await _check_carrier(session, present, principal, clock=clock)
+    await check_carrier(session, present, principal, clock=clock)
     earlier = await store.of_recommendation(session, deed.recommendation_id)
     newest = earlier[-1] if earlier else None
-    if newest is not None and newest.state != "returned":
+    if newest is not None and newest.state in COUNTING:
         if newest.says(deed.text, deed.evidence_ids):
             return newest, False
         if newest.state == "submitted":
@@ -81,9 +81,14 @@ async def send_followup(
     return sent, True
 
 
-async def _check_carrier(
+async def check_carrier(
     session: Session, present: KeptRecommendation, principal: Principal, *, clock: Clock
 ) -> None:
+    """Check that the caller is of the agency that carries a recommendation out.
+
+    Raises:
+        Forbidden: It is another one.
+    """
     code = present.carried_by
     own = AGENCIES.root_of(principal)
     kept = await agencies.find(session, code)

@@ -1,20 +1,23 @@
-"""An item of evidence: where it is linked, and its withdrawal."""
+"""An item of evidence: its correction, where it is linked, and its withdrawal."""
 
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from kit.auth import PrincipalDep
 from kit.clock import SystemClock
 from kit.database import ReadSessionDep, SessionDep
-from kit.web import IdempotentRoute, Page, PagingDep
-from submission.agencies.api.responses import NOT_FOUND
+from kit.web import IdempotentRoute, IfMatch, Page, PagingDep, etag, seen_revisions
+from submission.agencies.api.outdated import answering_outdated
+from submission.agencies.api.responses import CHANGE, NOT_FOUND
 from submission.campaigns.store import assessments
-from submission.evidence.api.schemas import EvidenceId
+from submission.evidence.api import views as evidence_views
+from submission.evidence.api.schemas import EvidenceChange, EvidenceId
 from submission.evidence.usecases.find import find_readable
 from submission.links.api import schemas, views
 from submission.links.store import links as store
+from submission.links.usecases.correct import correct_evidence
 from submission.links.usecases.find import reach_of
 from submission.links.usecases.find_risks import find_risks
 from submission.links.usecases.withdraw import withdraw_evidence
@@ -27,6 +30,41 @@ _WITHDRAWAL: Final[dict[int | str, dict[str, Any]]] = {
     **NOT_FOUND,
     409: {"description": "It was withdrawn for another reason"},
 }
+
+
+@router.put(
+    "",
+    operation_id="put_evidence",
+    responses={
+        **CHANGE,
+        409: {"description": "It was accepted with other dates: enter a newer version"},
+    },
+)
+async def put_evidence(
+    evidence_id: EvidenceId,
+    body: EvidenceChange,
+    principal: PrincipalDep,
+    session: SessionDep,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> evidence_views.EvidenceView:
+    """Correct what is said of an item; its content never changes, a newer one is a new version.
+
+    Only people of its own agency change a confidential item, and say whether one is. Once a review
+    accepted the newest version, its dates stay; only its last day may become an earlier one.
+    """
+    with answering_outdated(if_match, evidence_views.current_of):
+        item = await correct_evidence(
+            session,
+            evidence_id,
+            evidence_views.state_of(body),
+            principal,
+            seen=seen_revisions(if_match),
+            clock=SystemClock(),
+        )
+    response.headers["ETag"] = etag(item.revision)
+    return evidence_views.evidence_view(item)
 
 
 @router.get("/links", operation_id="list_links_of_evidence", responses=NOT_FOUND)

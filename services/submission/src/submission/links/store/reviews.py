@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from submission.links.domain.link import Link, Review, Withdrawal
 from submission.links.store.links import review_of, withdrawal_of
-from submission.links.store.tables import ReviewRow, WithdrawalRow
+from submission.links.store.tables import LinkRow, ReviewRow, WithdrawalRow
 
 
 async def add(session: AsyncSession, link: Link, review: Review) -> None:
@@ -41,6 +41,21 @@ async def before(
     if number is not None:
         query = query.where(col(ReviewRow.number) < number)
     return [review_of(row) for row in await session.exec(query)]
+
+
+async def was_accepted(session: AsyncSession, evidence_id: UUID, version: int) -> bool:
+    """Say whether a review accepted this version of an item for some use."""
+    query = (
+        select(ReviewRow.link_id)
+        .join(LinkRow, col(LinkRow.link_id) == col(ReviewRow.link_id))
+        .where(
+            LinkRow.evidence_id == evidence_id,
+            LinkRow.version == version,
+            ReviewRow.state == "accepted",
+        )
+        .limit(1)
+    )
+    return (await session.exec(query)).first() is not None
 
 
 async def withdrawal(session: AsyncSession, evidence_id: UUID) -> Withdrawal | None:

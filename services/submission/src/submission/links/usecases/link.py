@@ -200,11 +200,11 @@ async def _check_few(session: Session, assessment_id: UUID, count: int) -> None:
 
 
 def _was_reviewed() -> Conflict:
-    told = Text("sudah direviu", "was reviewed")
+    told = Text("sudah dinilai", "was reviewed")
     return Conflict(
         Text(
-            "Tautan ini sudah direviu dan tidak dihapus; tautan lain dapat menggantikannya"
-            " (replaces).",
+            "Kaitan ini sudah dinilai dan tidak dapat dihapus; kaitan lain dapat"
+            " menggantikannya (replaces).",
             "This link was reviewed and is not removed; another link can take its place"
             " (replaces).",
         ),

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from rules.exact import Number
+from rules.period import Period
 from rules.refusal import Refusal
 from rules.text import Text
 from submission.campaigns.domain.stage_state import Act
@@ -64,8 +65,8 @@ class KeptAccount:
     written: Act | None = None
 
 
-def check_account(account: Account, edition: Edition) -> Iterator[Refusal]:
-    """Yield what is wrong with an account."""
+def check_account(account: Account, edition: Edition, period: Period) -> Iterator[Refusal]:
+    """Yield what is wrong with the account of a period."""
     if not account.activities and not account.is_draft:
         yield Refusal(
             "/activities",
@@ -79,6 +80,13 @@ def check_account(account: Account, edition: Edition) -> Iterator[Refusal]:
             yield Refusal(
                 f"/activities/{place}/progress", Text("harus 0 sampai 100", "must be 0 to 100")
             )
+    for place, step in enumerate(account.plan):
+        if step.due_on < period.first_day:
+            told = Text(
+                f"sebelum periode {period.code} ({period.first_day})",
+                f"is before the period {period.code} ({period.first_day})",
+            )
+            yield Refusal(f"/plan/{place}/due_on", told)
     parts: Mapping[str, Sequence[Activity | Obstacle | PlannedStep]] = {
         "activities": account.activities,
         "obstacles": account.obstacles,

@@ -80,18 +80,32 @@ def check_seen_account(present: Performance, revision: int) -> None:
         Conflict: It is another one; the answer names its revision.
     """
     counts = present.final.revision
+    if not counts:
+        raise _not_told()
     if revision != counts:
         told = Text(f"yang sekarang {counts}", f"the present one is {counts}")
         raise Conflict(
             Text(
-                "Laporan kinerja sudah berubah sejak Anda membacanya, atau belum ada; baca dahulu"
-                " yang sekarang.",
-                "The account was changed since you read it, or is not there yet; read the present"
-                " one first.",
+                "Laporan kinerja sudah berubah sejak Anda membacanya; baca dahulu yang sekarang.",
+                "The account was changed since you read it; read the present one first.",
             ),
             errors=[Refusal("/revision", told)],
             extra={"revision": counts},
         )
+
+
+def _not_told() -> Conflict:
+    told = Text("belum ada laporan", "there is no account yet")
+    return Conflict(
+        Text(
+            "Instansi belum menyampaikan laporan kinerja; draf belum dapat ditanggapi. Tunggu sampai"
+            " laporannya selesai (state: written).",
+            "The agency has told of no work yet, and nobody comments on a draft. Wait until the"
+            " account is finished (state: written).",
+        ),
+        errors=[Refusal("/revision", told)],
+        extra={"revision": 0},
+    )
 
 
 async def _check_named(session: Session, assessment: Assessment, word: Word) -> None:

@@ -7,6 +7,7 @@ from kit.auth import Principal
 from kit.clock import Clock
 from kit.database import Session
 from kit.errors import Conflict, refuse
+from rules.period import parse_period
 from rules.refusal import Refusal
 from rules.revision import SeenRevisions, is_repeated
 from rules.text import Text
@@ -51,7 +52,7 @@ async def write_account(
     edition = await editions.find(session, assessment.edition_code)
     if edition is None:
         raise LookupError(f"the edition {assessment.edition_code} of an assessment is not known")
-    refuse(check_account(account, edition))
+    refuse(check_account(account, edition, parse_period(assessment.period)))
     present = await performance_of(session, assessment, principal, clock=clock)
     is_same = present.revision != UNWRITTEN and present.shown.account == account
     if is_repeated(seen, present, is_same=is_same, first=UNWRITTEN):

@@ -1,6 +1,8 @@
 """Recommendations: what an agency is to do, by when, and where it comes from.
 
 open -> submitted -> settled             a follow-up is sent, and verified
+settled -> returned                      the verification was a mistake
+submitted -> open, returned              the agency takes its follow-up back
 submitted -> returned -> submitted       it is returned, and sent anew
 open, submitted, returned -> withdrawn
 """
@@ -19,9 +21,18 @@ from submission.reports.domain import Report
 OriginKind = Literal["indicator", "aspect", "contradiction", "report"]
 Priority = Literal["low", "medium", "high"]
 RecommendationState = Literal["open", "submitted", "returned", "settled", "withdrawn"]
-# What happened to a recommendation; `inherited`: a successor carries it on.
+# What happened to a recommendation; `inherited`: a successor carries it on; `taken_back`: the agency
+# withdrew the follow-up that waited.
 RecommendationAct = Literal[
-    "made", "changed", "assigned", "submitted", "returned", "settled", "withdrawn", "inherited"
+    "made",
+    "changed",
+    "assigned",
+    "submitted",
+    "taken_back",
+    "returned",
+    "settled",
+    "withdrawn",
+    "inherited",
 ]
 
 # All that an agency was ever told is read when its quarters are counted.

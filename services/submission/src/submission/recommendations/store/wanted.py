@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, tuple_
@@ -23,8 +23,10 @@ class Wanted:
     """Which recommendations of a subtree; None: all.
 
     `agency_code`: of this agency, `below`: and of all below it. `missing`: of these kinds.
-    `overdue_at`: those whose deadline has passed at this instant, and that have not ended. `lost`:
-    those that go on and need an owner: without one, or with one of these.
+    `overdue_at`: those whose deadline has passed at this instant, and that have not ended.
+    `late_by`: those whose deadline is before this day and passed without a follow-up that was sent
+    by then and verified. `lost`: those that go on and need an owner: without one, or with one of
+    these.
     """
 
     agency_code: str | None = None
@@ -37,6 +39,7 @@ class Wanted:
     missing: Collection[str] | None = None
     is_instruction: bool | None = None
     overdue_at: datetime | None = None
+    late_by: date | None = None
     lost: Collection[Ownership] | None = None
 
 
@@ -66,6 +69,8 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(col(RecommendationRow.missing).in_(wanted.missing))
     if wanted.overdue_at is not None:
         found.append(is_overdue(wanted.overdue_at))
+    if wanted.late_by is not None:
+        found.append(was_late(wanted.late_by))
     if wanted.lost is not None:
         found.append(needs_owner(wanted.lost))
     return found
@@ -82,4 +87,15 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Say that a deadline has passed, and that it has not ended."""
     return and_(
         col(RecommendationRow.ends_at) <= now, col(RecommendationRow.state).not_in([*ENDED])
+    )
+
+
+def was_late(day: date) -> ColumnElement[bool]:
+    """Say that a deadline lies before a day, and that nothing was done by then that was verified."""
+    row = RecommendationRow
+    done = col(row.followed_up_on)
+    return and_(
+        col(row.deadline) < day,
+        col(row.state) != "withdrawn",
+        or_(done.is_(None), done > col(row.deadline)),
     )
