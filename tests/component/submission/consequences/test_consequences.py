@@ -1,8 +1,6 @@
-"""What is due to agencies, with its reasons and lineage; a leader takes note of exactly that."""
+"""What is due to agencies, with its reasons and what these rest on."""
 
-import asyncio
 import csv
-import hashlib
 import io
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +10,6 @@ from openpyxl import load_workbook
 from tests.component.submission.conftest import bearer
 
 from kit.clock import SystemClock
-from rules.canonical import canonical
 from rules.period import quarter_code
 from submission.recommendations.usecases.tell_due import tell_due
 from submission.scores.store import targets
@@ -29,8 +26,6 @@ from .conftest import (
     aimed,
     code_of,
 )
-
-COORDINATOR = bearer("coordinator", subject="koordinator")
 
 
 async def test_two_quarters_below_target_are_listed_with_all_that_they_rest_on(
@@ -141,81 +136,6 @@ async def test_what_was_handed_in_in_time_is_not_known_until_it_is_verified(
     # A second later it is the next day in the zone of the agency.
     await quarters.service.execute("UPDATE followup SET sent_at = '2026-06-29T17:00:00Z'")
     assert (await quarters.entry(OVERDUE))["verdict"] == "punishment"
-
-
-async def test_a_leader_takes_note_of_exactly_what_they_read(quarters: Quarters) -> None:
-    entry = await quarters.entry(MISSED)
-    assert (entry["is_acknowledged"], entry["acknowledgements"]) == (False, [])
-    taken = await quarters.acknowledge(entry)
-    assert taken.status_code == 201, taken.text
-    (note,) = taken.json()["acknowledgements"]
-    assert (note["sha256"], note["is_current"]) == (entry["sha256"], True)
-    assert (note["acknowledged_by"], note["role"]) == ("bupati", "leader")
-    again = await quarters.acknowledge(entry)
-    assert (again.status_code, again.json()) == (200, taken.json())
-    assert await quarters.entry(MISSED) == taken.json()
-
-    # Another score: it asks for a new acknowledgement; the old one stays.
-    await quarters.score("2026-Q2", "2.3", revision=2)
-    changed = await quarters.entry(MISSED)
-    assert (changed["is_acknowledged"], changed["acknowledgements"][0]["is_current"]) == (
-        False,
-        False,
-    )
-    outdated = await quarters.acknowledge(entry)
-    assert outdated.status_code == 409
-    assert (outdated.json()["sha256"], outdated.json()["errors"][0]["pointer"]) == (
-        changed["sha256"],
-        "/sha256",
-    )
-    assert (await quarters.acknowledge(changed)).status_code == 201
-    assert await quarters.service.count("consequence_acknowledgement") == 2
-    left = [each["rule_code"] for each in await quarters.listed(acknowledged=False, agency=AGENCY)]
-    assert MISSED not in left
-    assert left
-
-
-async def test_what_was_taken_note_of_is_listed_for_ever(quarters: Quarters) -> None:
-    entry = await quarters.entry(MISSED)
-    assert (await quarters.acknowledge(entry)).status_code == 201
-    path = f"/campaigns/{Q2}/consequences/acknowledgements"
-
-    async def noted(by: dict[str, str] = LEADER, **query: Any) -> list[dict[str, Any]]:
-        found = await quarters.service.api.get(path, params=query, headers=by)
-        items: list[dict[str, Any]] = found.raise_for_status().json()["items"]
-        return items
-
-    (note,) = await noted()
-    assert (note["agency_code"], note["rule_code"], note["is_current"]) == (AGENCY, MISSED, True)
-    assert hashlib.sha256(canonical(note["said"])).hexdigest() == note["sha256"] == entry["sha256"]
-    # The quarter was better after all: nothing is due any more, and what was read stays.
-    await quarters.score("2026-Q2", "2.6", revision=2)
-    assert MISSED not in await quarters.verdicts()
-    assert await noted() == [note | {"is_current": False}]
-    assert await noted(agency=OTHER) == []
-    assert await noted(by=bearer("leader", agency=OTHER, subject="kepala-lain")) == []
-    officer = bearer("agency_officer", agency=AGENCY, subject="petugas")
-    assert (await quarters.service.api.get(path, headers=officer)).status_code == 403
-
-
-async def test_of_many_acknowledgements_at_once_one_is_kept(quarters: Quarters) -> None:
-    entry = await quarters.entry(MISSED)
-    taken = await asyncio.gather(*(quarters.acknowledge(entry) for _ in range(4)))
-    assert sorted(each.status_code for each in taken) == [200, 200, 200, 201]
-    assert await quarters.service.count("consequence_acknowledgement") == 1
-
-
-async def test_only_a_leader_above_the_agency_takes_note(quarters: Quarters) -> None:
-    entry = await quarters.entry(MISSED)
-    for by, status in (
-        (bearer("leader", agency=AGENCY, subject="kepala"), 403),
-        (COORDINATOR, 403),
-        (bearer("leader", agency=OTHER, subject="kepala-lain"), 404),
-    ):
-        assert (await quarters.acknowledge(entry, by)).status_code == status
-    unknown = await quarters.acknowledge(entry | {"rule_code": "tidak-ada"})
-    assert unknown.status_code == 404
-    assert await quarters.service.count("consequence_acknowledgement") == 0
 
 
 async def test_the_list_is_of_what_is_within_reach_and_goes_on(quarters: Quarters) -> None:

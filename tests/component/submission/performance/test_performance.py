@@ -133,6 +133,13 @@ async def test_a_draft_is_seen_by_its_writers_only_and_hinders_the_closing(
     assert await service.count("performance_account") == 2
 
 
+async def test_nobody_comments_on_a_draft(service: Any, month: str) -> None:
+    await put(service, month, 0, {"is_draft": True})
+    said = await post(service, month, "comments", {"revision": 1, "text": "Baik."})
+    assert (said.status_code, said.json()["revision"]) == (409, 0)
+    assert "draf" in said.json()["detail"]["id"], said.text
+
+
 async def test_an_obstacle_without_a_plan_is_named(service: Any, month: str) -> None:
     await put(service, month, 0, ACCOUNT | {"plan": []})
     found = await read(service, month)
@@ -184,6 +191,10 @@ async def test_what_was_not_read_is_neither_commented_on_nor_closed(
         (
             ACCOUNT | {"obstacles": [{"text": "X", "indicator_code": "9"}]},
             "/obstacles/0/indicator_code",
+        ),
+        (
+            ACCOUNT | {"plan": [ACCOUNT["plan"][0] | {"due_on": "2025-12-31"}]},
+            "/plan/0/due_on",
         ),
     ],
 )
