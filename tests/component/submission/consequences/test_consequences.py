@@ -97,7 +97,7 @@ async def test_an_instruction_is_overdue_by_the_last_day_of_the_period(
     officer = bearer("agency_officer", agency=AGENCY, subject="petugas")
     sent = await api.post(path, json={"text": "Peraturan terbit."}, headers=officer)
     assert sent.status_code == 201, sent.text
-    # It came too late for this quarter: a few words lift no punishment, nor does their verification.
+    # It came too late for this quarter: neither a few words nor their verification lift it.
     assert (await quarters.entry(OVERDUE))["verdict"] == "punishment"
     today = datetime.now(UTC).date()
     running = quarter_code(today.year, (today.month - 1) // 3 + 1)

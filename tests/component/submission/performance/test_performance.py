@@ -137,7 +137,7 @@ async def test_nobody_comments_on_a_draft(service: Any, month: str) -> None:
     await put(service, month, 0, {"is_draft": True})
     said = await post(service, month, "comments", {"revision": 1, "text": "Baik."})
     assert (said.status_code, said.json()["revision"]) == (409, 0)
-    assert "draft" in said.json()["detail"], said.text
+    assert "draf" in said.json()["detail"], said.text
 
 
 async def test_an_obstacle_without_a_plan_is_named(service: Any, month: str) -> None:

@@ -2,6 +2,8 @@
 
 import copy
 import json
+from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -140,10 +142,15 @@ def test_the_nearest_region_goes_first_then_the_newest_version_then_the_release(
     province, old, new, elsewhere = own("99", 5), own("9901", 1), own("9901", 2), own("9902", 9)
     line = ("9901.1", "9901", "99")
     kept = [packaged(), province, new, old, elsewhere]
-    assert in_force(kept, line) == new
-    assert in_force([packaged(), province, elsewhere], line) == province
-    assert in_force([packaged(), elsewhere], line) == packaged()
-    assert in_force([elsewhere], line) is None
+    day = date(2026, 6, 30)
+    assert in_force(kept, line, day) == new
+    assert in_force([packaged(), province, elsewhere], line, day) == province
+    assert in_force([packaged(), elsewhere], line, day) == packaged()
+    assert in_force([elsewhere], line, day) is None
+    # What is not valid yet on that day judges nothing of it.
+    later = replace(new, valid_from=date(2026, 7, 1))
+    assert in_force([packaged(), later, old], line, day) == old
+    assert in_force([packaged(), later, old], line, date(2026, 7, 1)) == later
 
 
 def test_versions_follow_each_other_and_say_something_new() -> None:

@@ -278,7 +278,7 @@ def test_the_hash_is_of_all_that_an_entry_says() -> None:
     assert judged(late)[OVERDUE].content_hash == judged(tomorrow)[OVERDUE].content_hash
     other = standing(result("2026-Q1", "2.1", "2.5"), result("2026-Q2", "2.3", "2.5"))
     assert judged(other)[MISSED].content_hash != entry.content_hash
-    newer = replace(entry, rule_set_version=2)
+    newer = replace(entry, rule_set_version=entry.rule_set_version + 1)
     assert newer.content_hash != entry.content_hash
 
 

@@ -63,8 +63,8 @@ class Instruction:
     """What an agency was told to do by a day.
 
     `handed_in_on`: the local day of the follow-up that waits or was verified; a returned one does
-    not count. `is_verified`: somebody else has verified it. `inherited_from`: to which agency it was
-    addressed, if the one that carries it out took it over.
+    not count. `is_verified`: somebody else has verified it. `inherited_from`: to which agency it
+    was addressed, if the one that carries it out took it over.
     """
 
     recommendation_id: str

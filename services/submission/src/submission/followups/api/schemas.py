@@ -41,7 +41,9 @@ class VerificationInput(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Naskahnya sesuai."}]})
 
-    reason: Annotated[Words | None, Field(description="What was seen; null: the evidence says it")] = None
+    reason: Annotated[
+        Words | None, Field(description="What was seen; null: the evidence says it")
+    ] = None
 
 
 class ReturnInput(Body):
@@ -75,9 +77,15 @@ class FollowupView(BaseModel):
     sent_by: Annotated[str, Field(description="Subject of the token that sent it")]
     sent_at: Annotated[datetime, Field(description="When it was sent (UTC)")]
     state: Annotated[FollowupState, Field(description="submitted: it waits for its verification")]
-    judged_by: Annotated[str | None, Field(description="Subject of who judged it or took it back; null: nobody")]
-    judged_at: Annotated[datetime | None, Field(description="When it was judged or taken back (UTC)")]
-    reason: Annotated[str | None, Field(description="Why it was returned or taken back, or what was seen")]
+    judged_by: Annotated[
+        str | None, Field(description="Subject of who judged it or took it back; null: nobody")
+    ]
+    judged_at: Annotated[
+        datetime | None, Field(description="When it was judged or taken back (UTC)")
+    ]
+    reason: Annotated[
+        str | None, Field(description="Why it was returned or taken back, or what was seen")
+    ]
 
     @classmethod
     def of(cls, followup: Followup) -> Self:

@@ -82,11 +82,11 @@ def check_account(account: Account, edition: Edition, period: Period) -> Iterato
             )
     for place, step in enumerate(account.plan):
         if step.due_on < period.first_day:
-            told = Text(
+            early = Text(
                 f"sebelum periode {period.code} ({period.first_day})",
                 f"is before the period {period.code} ({period.first_day})",
             )
-            yield Refusal(f"/plan/{place}/due_on", told)
+            yield Refusal(f"/plan/{place}/due_on", early)
     parts: Mapping[str, Sequence[Activity | Obstacle | PlannedStep]] = {
         "activities": account.activities,
         "obstacles": account.obstacles,

@@ -104,8 +104,8 @@ def _answers_closed(situation: Situation) -> Iterator[Lack]:
             yield Lack(
                 requirement="stages_closed",
                 text=Text(
-                    f"tahap {state.stage} belum ditutup; ditutup oleh peran {either(roles).id}, atau"
-                    " bersama seluruh kegiatannya oleh peran coordinator",
+                    f"tahap {state.stage} belum ditutup; ditutup oleh peran {either(roles).id},"
+                    " atau bersama seluruh kegiatannya oleh peran coordinator",
                     f"the stage {state.stage} is not closed; the role {either(roles).en} closes it,"
                     " or the role coordinator closes the whole campaign",
                 ),

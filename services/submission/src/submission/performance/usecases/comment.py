@@ -98,8 +98,8 @@ def _not_told() -> Conflict:
     told = Text("belum ada laporan", "there is no account yet")
     return Conflict(
         Text(
-            "Instansi belum menyampaikan laporan kinerja; draf belum dapat ditanggapi. Tunggu sampai"
-            " laporannya selesai (state: written).",
+            "Instansi belum menyampaikan laporan kinerja; draf belum dapat ditanggapi. Tunggu"
+            " sampai laporannya selesai (state: written).",
             "The agency has told of no work yet, and nobody comments on a draft. Wait until the"
             " account is finished (state: written).",
         ),

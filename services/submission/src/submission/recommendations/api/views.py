@@ -143,7 +143,10 @@ class RecommendationPassageView(BaseModel):
     revision: Annotated[int, Field(description="Number of what happened, from 1")]
     act: Annotated[
         RecommendationAct,
-        Field(description="What happened; inherited: a successor carries it on; taken_back: the agency withdrew its follow-up"),
+        Field(
+            description="What happened; inherited: a successor carries it on; taken_back: the"
+            " agency withdrew its follow-up"
+        ),
     ]
     reason: Annotated[str | None, Field(description="Why; null: no reason was given")]
     state: Annotated[RecommendationState, Field(description="Its state afterwards")]

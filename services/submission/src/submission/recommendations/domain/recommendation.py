@@ -21,8 +21,8 @@ from submission.reports.domain import Report
 OriginKind = Literal["indicator", "aspect", "contradiction", "report"]
 Priority = Literal["low", "medium", "high"]
 RecommendationState = Literal["open", "submitted", "returned", "settled", "withdrawn"]
-# What happened to a recommendation; `inherited`: a successor carries it on; `taken_back`: the agency
-# withdrew the follow-up that waited.
+# What happened to a recommendation; `inherited`: a successor carries it on; `taken_back`: the
+# agency withdrew the follow-up that waited.
 RecommendationAct = Literal[
     "made",
     "changed",

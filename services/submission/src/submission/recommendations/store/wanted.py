@@ -91,7 +91,7 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
 
 
 def was_late(day: date) -> ColumnElement[bool]:
-    """Say that a deadline lies before a day, and that nothing was done by then that was verified."""
+    """Say that a deadline lies before a day, and that nothing verified was done by it."""
     row = RecommendationRow
     done = col(row.followed_up_on)
     return and_(
