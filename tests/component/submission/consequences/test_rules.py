@@ -12,7 +12,7 @@ from tests.component.submission.conftest import bearer
 
 from rules.period import quarter_code
 
-from .conftest import AGENCY, LEADER, MISSED, OVERDUE, REWARD, Quarters, code_of
+from .conftest import AGENCY, LEADER, MISSED, OVERDUE, Quarters, code_of
 
 RULES: dict[str, Any] = {
     "rule_set_code": "aturan-kabupaten",
@@ -101,7 +101,7 @@ async def test_a_newer_version_rewrites_no_period_that_ended(quarters: Quarters)
     assert (await put(service, earlier, 2)).status_code == 201
     assert set(await quarters.verdicts()) == {"satu-triwulan"}
     # The quarter before goes by the rules of the release, as it did.
-    assert set(await quarters.verdicts(campaign=code_of("2026-Q1"))) == {MISSED, REWARD}
+    assert set(await quarters.verdicts(campaign=code_of("2026-Q1"))) == {MISSED}
     ahead = undated | {"version": 3, "valid_from": "2099-01-01"}
     assert (await put(service, ahead, 3)).status_code == 201
     assert (await versions(service, agency=AGENCY))[-2:] == [
