@@ -24,7 +24,7 @@ MEETS_THE_FIELD: Final = {"auth/_tokens.py": {"agency"}, "settings.py": {"agency
 
 
 # Without its test doubles. It is machinery and no framework: decision 0030 says what made it grow.
-MOST_LINES: Final = 7_180
+MOST_LINES: Final = 7_225
 
 
 def test_the_kit_does_not_grow_unnoticed() -> None:

@@ -26,7 +26,7 @@ WHOLE = (3, 11)
 """The version of Python on which the product is built and shipped, so everything runs on it."""
 SEED, SECONDS = "TOLOK_CHAOS_SEED", "TOLOK_CHAOS_SECONDS"
 _PARALLEL = (
-    *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),  # see _LONGEST in conftest.py
+    *("--dist", "loadfile", "--no-loadscope-reorder"),  # see _LONGEST in conftest.py
     "--continue-on-collection-errors",
 )
 
@@ -54,12 +54,13 @@ class Outcome:
         return self.code == PASSED and not self.failed
 
 
-# By folder and not by mark: what a part does not run, it does not import either.
+# By folder and not by mark: what a part does not run, it does not import either. A test of one
+# service waits for its database for a third of its time; one of the whole product fills a core.
 ONE_SERVICE = Part(
     "unit, component, contract, architecture, golden",
-    ("--ignore", "tests/e2e", "--ignore", "tests/chaos"),
+    ("-n", "3", "--ignore", "tests/e2e", "--ignore", "tests/chaos"),
 )
-WHOLE_PRODUCT = Part("end to end", ("tests/e2e",))
+WHOLE_PRODUCT = Part("end to end", ("-n", "2", "tests/e2e"))
 CHAOS = Part("chaos", ("-m", "chaos", "-n", "0", "-s", "tests/chaos"))
 
 

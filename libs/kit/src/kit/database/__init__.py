@@ -14,9 +14,11 @@ from kit.database._database import (
 from kit.database._errors import DRIVER_ERRORS, Fault, fault_of, unstorable
 from kit.database._moments import DatabaseClock, Moment, RecordingClock
 from kit.database._trees import RowTree
+from kit.database._types import Connection
 
 __all__ = [
     "DRIVER_ERRORS",
+    "Connection",
     "Database",
     "DatabaseClock",
     "End",

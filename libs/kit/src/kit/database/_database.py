@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.database._errors import AWAY, ERRORS, hide_values, problem_of
+from kit.database._types import Connection
 from kit.errors import Unavailable
 
 # The type for use cases, which need not know the library.
@@ -59,7 +60,11 @@ class Database:
             pool_timeout=_CONNECT_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # parameters may be personal, and errors are logged
-            connect_args={"timeout": _CONNECT_SECONDS, "server_settings": _TIMEOUTS | path},
+            connect_args={
+                "connection_class": Connection,
+                "timeout": _CONNECT_SECONDS,
+                "server_settings": _TIMEOUTS | path,
+            },
         )
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import asyncpg
 from sqlalchemy import URL
 
+from kit.database import Connection
 from kit.messaging import Record, TopicPartition, columns_of
 from kit.outbox import _statements as sql
 from kit.outbox._backlog import Part
@@ -46,7 +47,11 @@ class OutboxRows:
         if self._connection is not None and not self._connection.is_closed():
             return False
         connection = await asyncpg.connect(
-            self._dsn, timeout=5, command_timeout=60, server_settings=_SESSION
+            self._dsn,
+            connection_class=Connection,
+            timeout=5,
+            command_timeout=60,
+            server_settings=_SESSION,
         )
         try:
             await connection.execute(_ALIVE, _OWNER_CLASS, self._owner)
