@@ -41,9 +41,11 @@ def settle(records: Iterable[Record]) -> Settled:
     Keys are compared in one writing. A sub-activity under an older and a newer code of one number
     is such a group too: the two codes may be one, or not, as only a translation table can tell. So
     is a row that leaves out a part of its key, beside one that says it.
+
+    Which of equal records stands for all does not follow from the order in which they come.
     """
     groups: dict[Key, dict[str, Record]] = {}
-    for record in records:
+    for record in sorted(records, key=lambda each: each.record_id):
         groups.setdefault(business_key(record), {}).setdefault(_said(record), record)
     distinct = [tuple(group.values()) for group in groups.values()]
     kept = tuple(record for group in distinct for record in group)
