@@ -1,11 +1,12 @@
 """What is about the same thing is found, in whatever order records come."""
 
 from itertools import permutations
+from typing import Any
 
 from integration.records.domain.business_key import settle
-from integration.records.domain.record import Content, Record
+from integration.records.domain.record import Record
 
-EXCHANGE: Content = {
+EXCHANGE: dict[str, Any] = {
     "agency_code": "9901.1",
     "unit_id": "2.15.01",
     "year": "2026",
