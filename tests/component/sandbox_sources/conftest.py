@@ -5,13 +5,15 @@ import os
 import ssl
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from tests.support.waiting import NEVER_SECONDS
+from tests.support.waiting import NEVER_SECONDS, wait_until
 
 SECRET = "kunci-percobaan"
 SYSTEMS = ("e-planning", "e-program", "e-sakip")
@@ -32,7 +34,8 @@ class SourceProcess:
 
     system: str
     url: str
-    process: "subprocess.Popen[str]"
+    process: "subprocess.Popen[bytes]"
+    log: Path
 
 
 class Client:
@@ -73,21 +76,26 @@ class Client:
 
 
 def start_source(system: str, *options: str) -> SourceProcess:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.sources", system, "--delay-ms", "0", *options],
-        env={**os.environ, "TOLOK_SOURCE_SECRET": SECRET},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    port = json.loads(process.stdout.readline())["port"]
-    return SourceProcess(system, f"http://127.0.0.1:{port}", process)
+    # It writes a line for each request. A pipe that nobody reads would be full after some hundred
+    # of them, and the process would stand still.
+    with tempfile.NamedTemporaryFile("ab", prefix="tolok-source-", delete=False) as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox.sources", system, "--delay-ms", "0", *options],
+            env={**os.environ, "TOLOK_SOURCE_SECRET": SECRET},
+            stdout=log,
+        )
+    path = Path(log.name)
+    wait_until(lambda: b"\n" in path.read_bytes() or process.poll() is not None)
+    port = json.loads(path.read_text("utf-8").splitlines()[0])["port"]
+    return SourceProcess(system, f"http://127.0.0.1:{port}", process, path)
 
 
 def stop_source(source: SourceProcess) -> str:
-    """End a process and return the rest of what it wrote."""
+    """End a process and return what it wrote after its first line."""
     source.process.terminate()
-    output, _ = source.process.communicate(timeout=NEVER_SECONDS)
+    source.process.wait(timeout=NEVER_SECONDS)
+    _, _, output = source.log.read_text("utf-8").partition("\n")
+    source.log.unlink()
     return output
 
 
