@@ -114,6 +114,7 @@ class AgencyRecords:
     begun_on: date | None = None
     achievement_multiple: Fraction = Fraction(USUAL_ACHIEVEMENT)
     achievement_cap: Fraction | None = None
+    _settled: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
 
     def first_month(self, year: int) -> int:
         """Return the first whole month of a year in which there was the agency."""
@@ -124,8 +125,11 @@ class AgencyRecords:
         return self.begun_on.month + (self.begun_on.day > 1)
 
     def of_kind(self, kind: str) -> Rows:
-        """Return the rows of a kind."""
-        return Rows.of(self.by_kind.get(kind, ()), self.unreadable.get(kind, ()))
+        """Return the rows of a kind; all facts of all years ask for them, so they are kept."""
+        if kind not in self._settled:
+            told = self.by_kind.get(kind, ()), self.unreadable.get(kind, ())
+            self._settled[kind] = Rows.of(*told)
+        return self._settled[kind]
 
     def of_year(self, kind: str, year: int) -> Rows:
         """Return the rows of a kind that carry the year."""

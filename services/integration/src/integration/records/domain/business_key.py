@@ -6,7 +6,7 @@ differ, nobody can tell which of them is right, or whether both are.
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -44,10 +44,10 @@ def settle(records: Iterable[Record]) -> Settled:
 
     Which of equal records stands for all does not follow from the order in which they come.
     """
-    groups: dict[Key, dict[str, Record]] = {}
+    groups: dict[Key, list[Record]] = {}
     for record in sorted(records, key=lambda each: each.record_id):
-        groups.setdefault(business_key(record), {}).setdefault(_said(record), record)
-    distinct = [tuple(group.values()) for group in groups.values()]
+        groups.setdefault(business_key(record), []).append(record)
+    distinct = [_distinct(group) for group in groups.values()]
     kept = tuple(record for group in distinct for record in group)
     clashes = tuple(group for group in distinct if len(group) > 1)
     return Settled(kept, clashes + two_code_sets(kept, _place) + _unsaid(kept))
@@ -84,6 +84,16 @@ def whatever_the_code_set(content: Content) -> Key:
     """Return the code with its last part as a number: 0001 and 01 are one."""
     above, _, last = content["code"].rpartition(".")
     return content.get("unit_id"), above, last.lstrip("0")
+
+
+def _distinct(group: Sequence[Record]) -> tuple[Record, ...]:
+    """Return the first one of all that say the same."""
+    if len(group) == 1:
+        return tuple(group)
+    found: dict[str, Record] = {}
+    for record in group:
+        found.setdefault(_said(record), record)
+    return tuple(found.values())
 
 
 def _said(record: Record) -> str:
