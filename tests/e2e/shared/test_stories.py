@@ -114,7 +114,7 @@ def test_meranti_shows_overdue_instructions_and_values_that_do_not_improve(
     assert "2 instruksi kementerian terlambat pada 2 instansi" in told
     assert "4 dari 30 instansi belum menyambungkan program ke rencananya" in told
     assert "Rp4.096.500.000 direncanakan tanpa anggaran" in told
-    assert row("Dinas Sosial", "Rp420.000.000").search(told)
+    assert row("Dinsos", "Rp420.000.000").search(told)
     assert "Dianggarkan tanpa rencana: 3" in told
     assert "AKIP 2025 dibuka: 3 instansi, 12 tahap baru ditutup" in told
     assert row("DPUPR", "58.15", "58.15", "0.00", "tetap", "tidak satu pun bagian naik").search(
@@ -206,7 +206,7 @@ def test_tuban_is_told_in_english(sandbox: Sandbox) -> None:
     assert row("Setwan", "punishment", "Below target in two quarters one after the other").search(
         told
     )
-    assert "The leader took note of 7 entries, 0 new" in told
+    assert "The leader took note of 9 entries, 0 new" in told
     assert "Write the account of 2026-Q3: 9 agencies have not" in told
 
 
