@@ -46,6 +46,22 @@ def test_a_refusal_tells_its_reason() -> None:
         portal(answer).post("/assessments/1/stages/dokumen/closing")
 
 
+@pytest.mark.parametrize("busy", [429, 503])
+def test_what_is_busy_is_asked_again_with_the_same_request(busy: int) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        if len(sent) < 3:
+            told = {"detail": "Coba lagi."}
+            return httpx.Response(busy, json=told, headers={"Retry-After": "0"})
+        return httpx.Response(200, json={"ok": True})
+
+    assert portal(answer).post("/assessments/1/publish") == {"ok": True}
+    assert len(sent) == 3
+    assert len({tuple(each.headers.items()) for each in sent}) == 1
+
+
 def test_a_list_is_read_to_its_end() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         first = "cursor" not in request.url.params

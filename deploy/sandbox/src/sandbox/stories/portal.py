@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import httpx
+from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_delay
 
 from sandbox.access.tokens import get_token
 from sandbox.processes.children import StartError
@@ -20,6 +21,7 @@ BYTES = "application/octet-stream"
 _SECONDS = 30.0
 _PATIENCE_SECONDS = 90.0
 _POLL_SECONDS = 0.1
+_BUSY = (429, 503)
 
 
 class Product:
@@ -191,5 +193,25 @@ class Portal:
         headers: Mapping[str, str] | None = None,
         **body: Any,
     ) -> httpx.Response:
+        """Send a request, and again while the product says that it is busy."""
         sent = {**self._bearer, **(headers or {})}
-        return self._http.request(method, path, params=params, headers=sent, **body)
+        return _WHILE_BUSY(self._http.request, method, path, params=params, headers=sent, **body)
+
+
+def _is_busy(answer: httpx.Response) -> bool:
+    return answer.status_code in _BUSY
+
+
+def _pause(state: RetryCallState) -> float:
+    """Return the seconds that the product asks for; one where it names none."""
+    answer = state.outcome.result() if state.outcome else None
+    asked = answer.headers.get("retry-after", "") if answer is not None else ""
+    return float(asked) if asked.isdecimal() else 1.0
+
+
+_WHILE_BUSY: Final = Retrying(
+    retry=retry_if_result(_is_busy),
+    wait=_pause,
+    stop=stop_after_delay(_PATIENCE_SECONDS),
+    retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+)
