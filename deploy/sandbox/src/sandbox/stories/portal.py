@@ -102,9 +102,8 @@ class Portal:
             headers = {}
             if of is not None:
                 headers["If-Match"] = check(self._send("GET", of)).headers["ETag"]
-            answer = self._send("PUT", path, json=body, headers=headers)
-            is_busy = answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
-            if not is_busy or time.monotonic() > deadline:
+            answer = self._send_once("PUT", path, json=body, headers=headers)
+            if not _is_busy(answer) or time.monotonic() > deadline:
                 found: Json = check(answer).json()
                 return found
             time.sleep(_POLL_SECONDS)
@@ -184,18 +183,15 @@ class Portal:
         headers = {"Content-Type": XLSX, "Idempotency-Key": str(uuid.uuid4())}
         return self._send("POST", path, content=workbook, headers=headers, params=params)
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        **body: Any,
-    ) -> httpx.Response:
+    def _send(self, method: str, path: str, **told: Any) -> httpx.Response:
         """Send a request, and again while the product says that it is busy."""
+        return _WHILE_BUSY(self._send_once, method, path, **told)
+
+    def _send_once(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **told: Any
+    ) -> httpx.Response:
         sent = {**self._bearer, **(headers or {})}
-        return _WHILE_BUSY(self._http.request, method, path, params=params, headers=sent, **body)
+        return self._http.request(method, path, headers=sent, **told)
 
 
 def _is_busy(answer: httpx.Response) -> bool:
