@@ -60,7 +60,8 @@ async def test_a_recommendation_goes_from_a_letter_to_the_score(world: World) ->
     await becomes(world, "0")
     path = f"/recommendations/{made['recommendation_id']}/followups"
     sent = await post(world, path, "agency_officer", AGENCY, text="Pedoman ditetapkan.")
-    done = await post(world, f"{path}/{sent['followup_id']}/verification", "coordinator")
+    verification = f"{path}/{sent['followup_id']}/verification"
+    done = await post(world, verification, "coordinator", reason="Pedoman sudah dilihat.")
     assert done["state"] == "verified"
     await becomes(world, "100")
     fact = await find_fact(world, quarter)

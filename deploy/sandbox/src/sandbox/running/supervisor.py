@@ -43,7 +43,7 @@ _SERVERS = ("kafka", "postgres")
 _TOPICS = "sandbox.running.topics:main"
 _LOADING = "sandbox.running.loading:main"
 _SERVER_SECONDS = 600.0  # Kafka's jars may have to be fetched first
-_READY_SECONDS = 300.0  # what takes longer than this on a busy machine does not come
+_READY_SECONDS = 540.0  # what takes longer than this on a busy machine does not come
 _GRACE_SECONDS = 10.0
 _SERVER_GRACE_SECONDS = 20.0
 

@@ -19,7 +19,7 @@ Language = Literal["id", "en"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTES = "application/octet-stream"
 _SECONDS = 30.0
-_PATIENCE_SECONDS = 90.0
+_PATIENCE_SECONDS = 300.0  # what takes longer than this on a busy machine does not come
 _POLL_SECONDS = 0.1
 _BUSY = (429, 503)
 
