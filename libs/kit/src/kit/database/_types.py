@@ -26,7 +26,7 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # untyped
     async def _introspect_types(  # in the place of the library's
         self,
         typeoids: Iterable[int],
-        timeout: float | None,  # noqa: ASYNC109
+        timeout: float | None,  # noqa: ASYNC109 - as the library calls it
     ) -> Any:
         wanted = frozenset(typeoids)
         if max(wanted, default=0) >= _FIRST_OWN_TYPE:

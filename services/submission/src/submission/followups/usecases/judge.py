@@ -22,6 +22,7 @@ from submission.followups import store
 from submission.followups.domain import STATE_NAMES, Followup, Judgement
 from submission.followups.usecases.find import find_in
 from submission.links.store import reviews
+from submission.recommendations.domain.recommendation import KeptRecommendation
 from submission.recommendations.usecases.check_above import check_above
 from submission.recommendations.usecases.find import find_recommendation
 from submission.recommendations.usecases.move import check_going_on, move_recommendation
@@ -74,16 +75,13 @@ async def judge_followup(
         raise _sent_one()
     if (sent.state, sent.reason) == (verdict.judgement, verdict.reason):
         return sent
-    if not (verdict.takes_back and sent.state == "verified" and present.state == "settled"):
-        if sent.state != "submitted":
-            raise was_judged(sent)
-        check_going_on(present)
-    if verdict.judgement == "verified":
+    _check_waits(sent, verdict, present)
+    is_settled = verdict.judgement == "verified"
+    if is_settled:
         await _check_proof(session, sent, verdict.reason)
     act = Act(principal.subject, clock.now())
     judged = replace(sent, state=verdict.judgement, judged=act, reason=verdict.reason)
     await store.judge(session, judged)
-    is_settled = verdict.judgement == "verified"
     zone = await agencies.time_zone(session, present.recommendation.agency_code)
     await move_recommendation(
         session,
@@ -96,6 +94,15 @@ async def judge_followup(
         clock=clock,
     )
     return judged
+
+
+def _check_waits(sent: Followup, verdict: Verdict, present: KeptRecommendation) -> None:
+    """Check that a follow-up waits for its judgement, or that its verification is taken back."""
+    if verdict.takes_back and sent.state == "verified" and present.state == "settled":
+        return
+    if sent.state != "submitted":
+        raise was_judged(sent)
+    check_going_on(present)
 
 
 async def _check_proof(session: Session, sent: Followup, reason: str | None) -> None:

@@ -1,5 +1,6 @@
 """Take a follow-up back that waits for its verification: the agency sent it by mistake."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from submission.followups.usecases.find import find_in
 from submission.followups.usecases.judge import was_judged
 from submission.followups.usecases.send import check_carrier
 from submission.people.usecases.find import check_employed
+from submission.recommendations.domain.recommendation import RecommendationState
 from submission.recommendations.usecases.find import find_recommendation
 from submission.recommendations.usecases.move import check_going_on, move_recommendation
 
@@ -48,14 +50,14 @@ async def withdraw_followup(
     act = Act(principal.subject, clock.now())
     withdrawn = replace(sent, state="withdrawn", judged=act, reason=reason)
     await store.judge(session, withdrawn)
-    was_returned = any(each.state == "returned" for each in followups)
+    before = _before(followups)
     await move_recommendation(
-        session,
-        present,
-        "returned" if was_returned else "open",
-        principal,
-        act="taken_back",
-        reason=reason,
-        clock=clock,
+        session, present, before, principal, act="taken_back", reason=reason, clock=clock
     )
     return withdrawn
+
+
+def _before(followups: Iterable[Followup]) -> RecommendationState:
+    """Return how a recommendation stood before its newest follow-up was sent."""
+    was_returned = any(each.state == "returned" for each in followups)
+    return "returned" if was_returned else "open"
