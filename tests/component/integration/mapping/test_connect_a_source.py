@@ -18,7 +18,7 @@ CREDENTIAL, REGISTRATION, SAMPLE = (
     block.replace("https://anggaran.example", "http://planning.test").replace(
         "anggaran.example", "planning.test"
     )
-    for block in re.findall(r"```json\n(.*?)```", PAGE, flags=re.DOTALL)
+    for block in re.findall(r"```json\n(.*?)```", PAGE, flags=re.DOTALL)[:3]
 )
 _STAGE = {
     "kd": "M",

@@ -82,6 +82,8 @@ READERS: Final[Mapping[str, tuple[Make, ...]]] = {
 
 A generic make reads those of the system whose records it holds, too.
 """
+_OF_PAGES: Final = frozenset({"paging", "page_size"})
+"""What tables have none of, whatever they hold: they come whole."""
 USUAL_ACHIEVEMENT: Final = "5"
 """How many times its target an achievement may come to where nothing else is declared."""
 
@@ -217,7 +219,8 @@ def unread_options(source: Source) -> Iterator[str]:
     """Yield the options that differ from the usual ones although the system reads none of them."""
     usual = Options(number_format=NUMBER_FORMATS[source.holds])
     for name, systems in READERS.items():
-        if not {source.system, source.holds}.isdisjoint(systems):
+        is_idle = source.system == GENERIC_TABLE and name in _OF_PAGES
+        if not is_idle and not {source.system, source.holds}.isdisjoint(systems):
             continue
         if getattr(source.options, name) != getattr(usual, name):
             yield name
