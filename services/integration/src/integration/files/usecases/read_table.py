@@ -20,17 +20,16 @@ from integration.files.domain.reading import (
     no_headings,
 )
 from integration.reading.domain import formats, months
-from rules.json_text import JsonError, read_json
 from rules.number_format import shown_otherwise
-from rules.spreadsheet import HarmfulError, shown_number
+from rules.spreadsheet import shown_number
 from rules.text import Text
 from tables.cell import Cell, Row
 from tables.csv_stream import stream_csv
+from tables.json_stream import NoRows, stream_json
 from tables.sheet_stream import stream_sheet
 
 UNREAD: Final = "tidak terbaca"
 """The member that stands for what nobody can read in a cell: no reader takes it for a value."""
-_MOST_JSON: Final = 33_554_432
 _ZIP: Final = b"PK\x03\x04"
 _RUPIAH: Final = re.compile(r'\[\$(?:Rp|IDR)\.?[^\]]*\]|"\s*(?:Rp|IDR)\.?\s*"', re.IGNORECASE)
 _ZEROS: Final = re.compile("0+")
@@ -127,24 +126,13 @@ class Table:
         return not own.strip() and any(map(_SUM.match, texts))
 
     def _of_json(self) -> Iterator[TableRow]:
-        if self.path.stat().st_size > _MOST_JSON:
-            raise HarmfulError(
-                Text(
-                    f"JSON paling besar {_MOST_JSON} byte; kirim sebagai CSV",
-                    f"JSON has at most {_MOST_JSON} bytes; send it as CSV",
-                )
-            )
         try:
-            found = read_json(self.path.read_bytes(), decimal=Decimal)
-        except JsonError as error:
-            raise HarmfulError(error.text) from error
-        rows = found.get("rows") if isinstance(found, dict) else found
-        if not isinstance(rows, list):
+            for number, raw in enumerate(stream_json(self.path, "rows"), 1):
+                yield TableRow(number, raw if isinstance(raw, dict) else {UNREAD: raw})
+        except NoRows as error:
             raise NoTable(
                 Text('JSON harus [{…}] atau {"rows": […]}', 'JSON must be [{…}] or {"rows": […]}')
-            )
-        for number, raw in enumerate(rows, 1):
-            yield TableRow(number, raw if isinstance(raw, dict) else {UNREAD: raw})
+            ) from error
 
 
 def value_of(cell: Cell, sort: Sort, sign: Sign) -> object:
