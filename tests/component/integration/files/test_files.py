@@ -50,6 +50,23 @@ async def test_nothing_counts_before_it_is_taken_and_the_same_again_changes_noth
     assert await world.query("SELECT row_id, stamp FROM kept_row ORDER BY 1") == stamps
 
 
+async def test_a_file_that_is_sent_again_counts_again(files: Files, world: World) -> None:
+    rows = [dict(row) for row in world.fake.tables["plafon1"]]
+    right = csv_of(rows)
+    await files.taken(right)
+    first = await files.pushing.records()
+    rows[0]["Jumlah1"] = "7.00"
+    await files.taken(csv_of(rows))
+    assert await files.pushing.records() != first
+
+    shown = await files.looked(right)
+    again = await files.taken(right)
+
+    assert (shown["state"], shown["figures"]["rows_taken"]) == ("previewed", 1)
+    assert again["state"] == "taken"
+    assert await files.pushing.records() == first
+
+
 async def test_two_identical_files_at_once_are_one(files: Files, world: World) -> None:
     data = csv_of(world.fake.tables["plafon1"])
 

@@ -35,7 +35,9 @@ async def drop_file(
 ) -> DroppedFile:
     """Keep a file, and let it be looked at. The same file for the same listing again is one.
 
-    It is looked at anew after another registration than the present one, whose `revision` is given.
+    It is looked at anew after another registration than the present one, whose `revision` is given,
+    and once it was taken: what came since then may say otherwise, and whoever sends it again says
+    that it is so now.
 
     Raises:
         OtherHash: What was sent has another hash; nothing of it is kept.
@@ -66,7 +68,7 @@ async def drop_file(
 
 def _is_to_be_looked_at_anew(held: DroppedFile, revision: int) -> bool:
     is_of_old = held.looked_at not in (None, revision)
-    return held.state == "refused" or (held.state in ("previewed", "taken") and is_of_old)
+    return held.state in ("refused", "taken") or (held.state == "previewed" and is_of_old)
 
 
 async def accept_file(
