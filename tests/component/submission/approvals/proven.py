@@ -55,13 +55,16 @@ class Proven(Proving):
         return [each["id"] for each in said["changes"]]
 
 
-async def approved_at_dokumen(evaluation: Approvals) -> tuple[Proven, str, str]:
+async def approved_at_dokumen(
+    evaluation: Approvals, *, is_reviewed: bool = True
+) -> tuple[Proven, str, str]:
     """Return an evaluation that was approved at dokumen, an item, and its link to indicator 1."""
     proven = Proven(evaluation)
     await evaluation.reach("dokumen")
     item = await proven.item()
     link = await proven.linked(item)
-    await proven.review(link, "accepted")
+    if is_reviewed:
+        await proven.review(link, "accepted")
     await proven.submit_again()
     assert (await evaluation.approve("dokumen")).status_code == 201
     return proven, item, link

@@ -27,10 +27,6 @@ async def link_another(proven: Proven, item: str, _: str) -> None:
     await proven.linked(item, page="9")
 
 
-async def remove(proven: Proven, _: str, link: str) -> None:
-    assert (await proven.remove(link)).status_code == 200
-
-
 async def link_a_newer_version(proven: Proven, item: str, link: str) -> None:
     source = RECORD | {"reference": "perbup-baru"}
     made = await proven.api.post(f"/evidence/{item}/versions", json={"source": source})
@@ -48,7 +44,6 @@ async def accept_again(proven: Proven, _: str, link: str) -> None:
 
 CHANGES: list[tuple[Change, list[str]]] = [
     (link_another, [f"{NAMED} dikaitkan"]),
-    (remove, [f"{NAMED} dihapus atau diganti"]),
     (
         link_a_newer_version,
         [f"{NAMED} dihapus atau diganti", f"{NAMED.replace('versi 1', 'versi 2')} dikaitkan"],
@@ -75,6 +70,17 @@ async def test_another_evidence_makes_an_approval_stale_and_is_named(
     assert (await evaluation.approve("dokumen", state_hash=old)).status_code == 409
     assert (await evaluation.approve("dokumen")).status_code == 201
     assert [each["is_valid"] for each in await evaluation.said()] == [False, True]
+
+
+async def test_a_link_that_nobody_reviewed_and_that_is_removed_is_named(
+    evaluation: Approvals,
+) -> None:
+    proven, _, link = await approved_at_dokumen(evaluation, is_reviewed=False)
+    assert await proven.changes() == []
+    await proven.give_back()
+    assert (await proven.remove(link)).status_code == 200
+    await proven.submit_again()
+    assert await proven.changes() == [f"{NAMED} dihapus atau diganti"]
 
 
 async def test_a_return_without_another_evidence_leaves_the_approval(

@@ -170,6 +170,7 @@ async def test_assessment_of_a_past_period_is_answered_from_above(service: Any) 
 
 async def test_preview_stores_nothing_and_is_what_is_done(service: Any) -> None:
     await service.open_campaign(agency_codes=None)
+    await service.settle()
     counts = [await service.count(table) for table in ("agency_state", "assessment", "outbox")]
     shown = await preview(service, "9901.9/merger", MERGER)
     assert shown.json()["is_preview"] is True

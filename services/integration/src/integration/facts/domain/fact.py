@@ -114,7 +114,7 @@ class AgencyRecords:
     begun_on: date | None = None
     achievement_multiple: Fraction = Fraction(USUAL_ACHIEVEMENT)
     achievement_cap: Fraction | None = None
-    _settled: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
+    _settled: dict[str, Rows] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def first_month(self, year: int) -> int:
         """Return the first whole month of a year in which there was the agency."""
