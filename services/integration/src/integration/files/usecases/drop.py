@@ -36,8 +36,7 @@ async def drop_file(
     """Keep a file, and let it be looked at. The same file for the same listing again is one.
 
     It is looked at anew after another registration than the present one, whose `revision` is given,
-    and once it was taken: what came since then may say otherwise, and whoever sends it again says
-    that it is so now.
+    and once it was taken: whoever sends it again says that it is so now, whatever came since then.
 
     Raises:
         OtherHash: What was sent has another hash; nothing of it is kept.
