@@ -24,9 +24,9 @@ class Wanted:
 
     `agency_code`: of this agency, `below`: and of all below it. `missing`: of these kinds.
     `overdue_at`: those whose deadline has passed at this instant, and that have not ended.
-    `late_by`: those whose deadline is before this day and passed without a follow-up that was sent
-    by then and verified. `lost`: those that go on and need an owner: without one, or with one of
-    these.
+    `late_by`: those whose deadline is before this day and that were not done before it, by a
+    follow-up that was verified: what was settled long ago is not read for ever. `lost`: those that
+    go on and need an owner: without one, or with one of these.
     """
 
     agency_code: str | None = None
@@ -91,11 +91,11 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
 
 
 def was_late(day: date) -> ColumnElement[bool]:
-    """Say that a deadline lies before a day, and that nothing verified was done by it."""
+    """Say that a deadline lies before a day, and that nothing verified was done before that day."""
     row = RecommendationRow
     done = col(row.followed_up_on)
     return and_(
         col(row.deadline) < day,
         col(row.state) != "withdrawn",
-        or_(done.is_(None), done > col(row.deadline)),
+        or_(done.is_(None), done >= day),
     )
